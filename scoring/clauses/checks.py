@@ -24,7 +24,12 @@ from scoring.clauses.part_checks import check_parts
 from scoring.clauses.parts import Child, Clause, Group, Node, walk_tree
 from scoring.clauses.quantities import FULL, ZERO, Fixed, Quantity
 from scoring.clauses.roster import AssessedUnit, UnitClass
-from scoring.clauses.roster_checks import check_groups, check_names, check_own_figures
+from scoring.clauses.roster_checks import (
+    check_bases,
+    check_groups,
+    check_names,
+    check_own_figures,
+)
 from scoring.clauses.score_checks import check_scores
 
 
@@ -59,6 +64,7 @@ def check_assessment(facts: Facts, assessment: Assessment) -> None:
     check_decisions(facts.heading, assessment, place, facts.findings)
     if not facts.roster and not is_partial:
         facts.findings.refuse(place, "units", "名册上没有这个考核的单位", "至少一个单位")
+    check_bases(facts.heading, assessment, facts.roster, facts.findings)
     if assessment.rank.within == "group":
         check_groups(facts.roster, facts.findings)
     for one in facts.classes:
@@ -169,7 +175,9 @@ class PartChecks:
                 continue
             full = evaluate(part.full or in_force, InForce(one.example))
             if full is not None and full < 0:
-                self.facts.findings.refuse(place, "full", format_number(full), "不小于 0")
+                self.facts.findings.refuse(
+                    place, "full", f"满分 {format_number(full)} 分", "不小于 0"
+                )
                 return
             if full is not None and not _is_published(full) and not isinstance(part, Group):
                 words = f"{format_number(full)} 分"

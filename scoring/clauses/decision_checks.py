@@ -42,7 +42,8 @@ def check_decisions(
                     findings.refuse(where, "score", f"没有指标“{inner.score}”", "、".join(parts))
     for one in assessment.consequences:
         if (one.first is None) == (one.last is None):
-            findings.refuse((*place, "consequence"), "last", "first 与 last", "只写一个")
+            words = "first 与 last " + ("都没有写" if one.first is None else "都写了")
+            findings.refuse((*place, "consequence"), "last", words, "写一个，只写一个")
 
 
 def _check_warning(veto: Veto, place: Place, findings: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -35,13 +35,11 @@ from scoring.clauses.quantities import (
     find_sign,
     list_plain,
 )
+from scoring.clauses.row_checks import check_rows
 from scoring.clauses.score_checks import list_line_quantities, list_part_figures
 from scoring.clauses.standing_checks import check_shared_places
 
 GROWING = {"tally", "month"}
-
-AMOUNTS = {"count", "points", "quantity"}
-"""The types of a ledger's column that says how much a row is."""
 
 
 @dataclass
@@ -132,7 +130,7 @@ class LineChecks:
             sign = find_sign(plain)
             if sign is not None and sign <= 0:
                 number = plain.value if isinstance(plain, Fixed) else Fraction(sign)
-                self.findings.refuse(place, "per", format_number(number), "大于 0 的数")
+                self.findings.refuse(place, "per", f"步长是 {format_number(number)}", "大于 0 的数")
 
     def _check_ascending(self, starts: list[Fraction], key: str, place: Place) -> bool:
         """Refuse rows that do not rise; return whether they do."""
@@ -172,6 +170,7 @@ class LineChecks:
             match one:
                 case Rate():
                     self._refuse_growing(one, "out_of", place)
+                    self._check_base(one, place)
                 case Placed(standing=standing):
                     self._refuse_growing(one, standing.kind, place)
                 case Join(join=join, terms=terms, trim_from=trim):
@@ -184,12 +183,21 @@ class LineChecks:
                 case Column():
                     self._check_column(one, place)
                 case Rows():
-                    self._check_rows(one, place)
+                    check_rows(one, self.heading.forms[one.form], place, self.findings)
                 case Own(own=own):
                     known = [column.key for column in self.heading.own]
                     if own not in known:
                         allowed = "、".join(known) or "先在 own 下列出单位自有数"
                         self.findings.refuse(place, "own", f"名册没有“{own}”", allowed)
+
+    def _check_base(self, rate: Rate, place: Place) -> None:
+        """Refuse a divisor that may be below 0: more would then count as less."""
+        for one in walk(rate.out_of):
+            if isinstance(one, Column):
+                least = self.heading.forms[one.form].describe(one.column).least
+                if least is not None and least < 0:
+                    words = f"{one.ref} 可低至 {format_number(least)}，除数不能是负数"
+                    self.findings.refuse(place, "out_of", words, "minimum 不小于 0 的列")
 
     def _check_column(self, column: Column, place: Place) -> None:
         cell = self.heading.forms[column.form].describe(column.column).type
@@ -216,33 +224,3 @@ class LineChecks:
         if column.due_day is not None:
             words = f"{column.ref} 是上年的列，不看报送日"
             self.findings.refuse(place, "due_day", words, "删去 due_day")
-
-    def _check_rows(self, rows: Rows, place: Place) -> None:
-        form = self.heading.forms[rows.form]
-        prices = rows.price
-        for key, name, wanted in self._list_wanted(rows):
-            held = form.describe(name).values
-            if not held:
-                continue
-            for value in wanted:
-                if value not in held:
-                    words = f"“{rows.form}.{name}”不会是“{value}”"
-                    self.findings.refuse(place, key, words, "、".join(held))
-        if prices:
-            chosen = rows.where.get(prices.column)
-            for value in form.describe(prices.column).values:
-                if value not in prices.prices and (chosen is None or value in chosen):
-                    words = f"“{rows.form}.{prices.column}”可填“{value}”，没有价"
-                    self.findings.refuse(place, "price", words, "可填的每个值都有价")
-        kind = form.describe(rows.amount).type if rows.amount else None
-        if kind is not None and kind not in AMOUNTS:
-            words = f"“{rows.form}.{rows.amount}”的类型是 {kind}，不是数"
-            self.findings.refuse(
-                place, "amount", words, f"类型为 {'、'.join(sorted(AMOUNTS))} 的列"
-            )
-
-    def _list_wanted(self, rows: Rows) -> Iterator[tuple[str, str, Iterable[str]]]:
-        """Yield (key, column, values) of what a clause takes for values of a ledger's columns."""
-        yield from (("where", name, values) for name, values in rows.where.items())
-        if rows.price:
-            yield "price", rows.price.column, rows.price.prices

@@ -38,23 +38,23 @@ def check_parts(
 def _check_total(total: Node, place: Place, findings: Findings) -> None:
     for key in ("when", "not_for"):
         if getattr(total, key):
-            findings.refuse((*place, "total"), key, "总分没有条件", "写在 total 之下的一级")
+            findings.refuse((*place, "total"), key, "总分不能有条件", "写在 total 之下的一级")
 
 
 def _check_node(node: Node, place: Place, findings: Findings) -> None:
     if node.times != ONE:
-        findings.refuse(place, "times", "一级指标没有系数", 'fit = "scale" 与 full')
+        findings.refuse(place, "times", "一级指标不能有系数", 'fit = "scale" 与 full')
     for entry in node.not_for:
         if entry.treat not in NODE_TREATS:
             allowed = "、".join(sorted(NODE_TREATS))
-            findings.refuse(place, "treat", f"一级指标不涉及时没有 {entry.treat}", allowed)
+            findings.refuse(place, "treat", f"一级指标不涉及时，不能写 {entry.treat}", allowed)
 
 
 def _check_roster(nodes: set[str], roster: Iterable[AssessedUnit], findings: Findings) -> None:
     for unit in roster:
         for entry in unit.not_for:
             if entry.clause in nodes and entry.treat not in {None, *NODE_TREATS}:
-                words = f"“{entry.clause}”是一级指标，不涉及时没有 {entry.treat}"
+                words = f"“{entry.clause}”是一级指标，不涉及时，不能写 {entry.treat}"
                 allowed = "、".join(sorted(NODE_TREATS))
                 findings.refuse((f"单位 {unit.name}",), "not_for", words, allowed, "units.csv")
 
@@ -62,7 +62,7 @@ def _check_roster(nodes: set[str], roster: Iterable[AssessedUnit], findings: Fin
 def _check_clause(clause: Clause, dated: frozenset[str], place: Place, findings: Findings) -> None:
     for group in walk_groups(clause):
         if group.fit not in {"sum", "scale"}:
-            findings.refuse(place, "fit", f"一条之内没有 {group.fit}", "sum 或 scale")
+            findings.refuse(place, "fit", f"一条之内不能写 {group.fit}", "sum 或 scale")
         if isinstance(group, Group):
             _check_group(group, place, findings)
         if group.period is not None:
@@ -72,14 +72,14 @@ def _check_clause(clause: Clause, dated: frozenset[str], place: Place, findings:
 
 def _check_group(group: Group, place: Place, findings: Findings) -> None:
     if group.concerns is not None:
-        findings.refuse(place, "for", "行上没有 for", "写在整条上，或 when = { kind = … }")
+        findings.refuse(place, "for", "行上不能写 for", "写在整条上，或 when = { kind = … }")
     for entry in group.not_for:
         if group.period is None or not entry.when or entry.units:
             allowed = "分期的行上写 when；否则写在整条上"
             findings.refuse(place, "not_for", "行上的不涉及只看各期", allowed)
         elif entry.treat not in PERIOD_TREATS:
             allowed = "、".join(sorted(PERIOD_TREATS))
-            findings.refuse(place, "treat", f"一期不涉及时没有 {entry.treat}", allowed)
+            findings.refuse(place, "treat", f"一期不涉及时，不能写 {entry.treat}", allowed)
 
 
 def _check_period(group: Clause | Group, place: Place, findings: Findings) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from scoring.clauses.curves import Each
 from scoring.clauses.decisions import Assessment
 from scoring.clauses.evaluating import concerns
 from scoring.clauses.faults import Findings, Place
-from scoring.clauses.figures import Own, walk
+from scoring.clauses.figures import Own, Rate, walk
 from scoring.clauses.notice import Heading
+from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import (
     Child,
     Clause,
@@ -16,9 +18,10 @@ from scoring.clauses.parts import (
     Condition,
     NotFor,
     Subject,
+    walk_lines,
     walk_tree,
 )
-from scoring.clauses.quantities import Among, ByUnit
+from scoring.clauses.quantities import Among, ByUnit, list_figures
 from scoring.clauses.roster import AssessedUnit, OwnFigure
 from scoring.clauses.score_checks import list_part_figures
 from scoring.clauses.validation import WRITTEN_KEYS
@@ -108,6 +111,34 @@ def check_own_figures(
                         "填上数，或用 for 说明不涉及",
                         "units.csv",
                     )
+
+
+def check_bases(
+    heading: Heading, assessment: Assessment, units: Iterable[AssessedUnit], findings: Findings
+) -> None:
+    """Refuse own figures below 0 by which a clause divides: more would then count as less."""
+    for part in walk_tree(assessment.total):
+        bases = set(_list_bases(part)) if isinstance(part, Clause) else set()
+        for unit in units if bases else ():
+            for key in sorted(bases & unit.own.keys()):
+                own = unit.own[key]
+                values = [one.value for one in own] if isinstance(own, tuple) else [own]
+                if concerns(part, unit) and min(values) < 0:
+                    words = f"{format_number(min(values))}，指标 {part.id} 以它为除数"
+                    where = (f"单位 {unit.name}",)
+                    findings.refuse(where, key, words, "不小于 0", "units.csv")
+
+
+def _list_bases(clause: Clause) -> Iterator[str]:
+    """Yield the own figures by which a clause divides."""
+    for figure in list_part_figures(clause):
+        for rate in walk(figure):
+            if isinstance(rate, Rate):
+                yield from (one.own for one in walk(rate.out_of) if isinstance(one, Own))
+    for line in walk_lines(clause.lines):
+        per = line.curve.per if isinstance(line.curve, Each) else None
+        for figure in list_figures(per):
+            yield from (one.own for one in walk(figure) if isinstance(one, Own))
 
 
 def check_roster(heading: Heading, assessments: frozenset[str], findings: Findings) -> None:

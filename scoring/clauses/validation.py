@@ -75,6 +75,7 @@ def _read_location(location: tuple[int | str, ...], document: Any) -> tuple[Plac
         here = _go_into(here, step)
         if isinstance(step, int):
             label = _find_label(here)
+            label = f"列 {label}" if label and key == "column" else label
             if label or (key == "lines" and not is_only):
                 steps.append(label or f"第{step + 1}行")
         elif step == "order" and key in {"place", "best"}:

@@ -46,11 +46,11 @@ def read_period(written: Written) -> Written | None:
             raise NotAllowed(key, f"没有 period，{key} 不起作用", "与 period 同写")
         return None
     if length not in MONTHS:
-        raise NotAllowed("period", show(length), "、".join(MONTHS))
+        raise NotAllowed("period", f"{show(length)} 不是一种分期", "、".join(MONTHS))
     months = written.get("months", list(range(1, 13)))
     if not _are_months(months) or not _are_whole(months, MONTHS[length]):
         allowed = "[5, 6, 7] 这样的升序月份，按季、半年时为整季、整半年"
-        raise NotAllowed("months", show(months), allowed)
+        raise NotAllowed("months", f"月份 {show(months)}", allowed)
     keys = ("combine", "round_period", "new_unit")
     period = {key: written[key] for key in keys if key in written}
     if "period_full" in written and ("full" in written or is_number(written["period_full"])):

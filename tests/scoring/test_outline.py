@@ -174,7 +174,7 @@ def test_choices_are_kept_and_unknown_ones_are_errors() -> None:
 
 
 def test_a_form_that_is_only_written_as_a_word_is_refused() -> None:
-    with pytest.raises(SchemeRefused, match=r"forms\.toml，报表 河长办：'monthly'"):
+    with pytest.raises(SchemeRefused, match=r"forms\.toml，报表 河长办：“monthly”"):
         load_scheme(SchemeParts({**BASE, "total": {"clauses": [MARKED]}},
                                 {**FORMS, "河长办": "monthly"}, UNITS))  # fmt: skip
 

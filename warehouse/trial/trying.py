@@ -32,7 +32,7 @@ from warehouse.trial.rounds import Round, list_rounds
 _LOG = logging.getLogger(__name__)
 
 ACTOR = "试算"
-OTHER_WAY = "换一种写法；仍不行的，请把方案交维护人员"
+OTHER_WAY = "给报表的列写上最低、最高，或换一种写法；仍不行的，请把方案交维护人员"
 """What is allowed where a clause breaks: the language has several ways to say most things."""
 
 

@@ -10,13 +10,15 @@ import polars as pl
 import pytest
 
 from scoring.assessing.facts import Facts
+from scoring.clauses.faults import Refusal
 from scoring.clauses.notice import ChosenScheme
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
-from tests.warehouse.schemes.planting import plant
+from tests.warehouse.schemes.planting import MISTAKES, plant
 from warehouse.database.connection import Cursor
 from warehouse.results.rescoring import write_result
-from warehouse.trial import isolating, trying
+from warehouse.trial import checking, isolating, trying
+from warehouse.trial.checking import check_by_trial
 from warehouse.trial.random_year import RandomYear
 from warehouse.trial.rounds import list_rounds
 from warehouse.trial.trying import try_scheme
@@ -114,3 +116,22 @@ def test_whatever_fails_is_a_refusal_and_no_traceback(
     monkeypatch.setattr(trying, name, fail)
     (refusal,) = try_scheme(scheme)
     assert "试" in refusal.found and "RuntimeError" in refusal.found
+
+
+def test_a_scheme_with_refusals_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Scheme] = []
+
+    def note(scheme: Scheme) -> list[Refusal]:
+        tried.append(scheme)
+        return [BROKEN] if len(tried) > 1 else []
+
+    monkeypatch.setattr(checking, "try_scheme", note)
+    wrong = check_by_trial(plant([MISTAKES[0]]))
+    assert wrong.scheme is None and wrong.refusals and not tried
+    sound = check_by_trial(plant([]))
+    assert sound.scheme is not None and sound.refusals == () and len(tried) == 1
+    broken = check_by_trial(plant([]))
+    assert broken.scheme is None and broken.refusals == (BROKEN,)
+
+
+BROKEN = Refusal("scheme.toml", ("考核 1", "指标 C"), "", "试算：计分出错", "换一种写法")
