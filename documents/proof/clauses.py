@@ -43,15 +43,24 @@ class ClauseWriter:
         if full is not None:
             full = grid.put(row, "满分", full)
             low, high, is_open = self._widen(unit, way, full, span)
-        decimals = self._clause.decimals_shown
-        if full is None:
-            unsure = is_word(way, UNSURE)
-            low, is_open = when(unsure, 0, low), when(unsure, 1, is_open)
-            low = grid.put(row, "最少", low)
-            grid.put(row, "未定", is_open)
-            endless = either(low >= ENDLESS, low <= -ENDLESS)
-            grid.put(row, "按规则得分", half_up(when(endless, 0, low), decimals))
-            return row
+            self._write_marks(row, full, low, high, is_open)
+        else:
+            self._write_beside(row, is_word(way, UNSURE), low, is_open)
+        return row
+
+    def _write_beside(self, row: int, unsure: Formula, low: Formula, is_open: Formula) -> None:
+        """Write points beside a full mark: nothing while it is not known whether it concerns."""
+        grid = self._grid
+        low = grid.put(row, "最少", when(unsure, 0, low))
+        grid.put(row, "未定", when(unsure, 1, is_open))
+        endless = either(low >= ENDLESS, low <= -ENDLESS)
+        grid.put(row, "按规则得分", half_up(when(endless, 0, low), self._clause.decimals_shown))
+
+    def _write_marks(
+        self, row: int, full: Formula, low: Formula, high: Formula, is_open: Formula
+    ) -> None:
+        """Write points out of a full mark: the least that is known, and what is lost for good."""
+        grid, decimals = self._grid, self._clause.decimals_shown
         least = when(is_open.equals(1), greatest_of(low, 0), low)
         if self._clause.earn == "when_complete":
             least = when(both(is_open.equals(1), least < high), 0, least)
@@ -62,7 +71,6 @@ class ClauseWriter:
         lost = greatest_of(0, full - when(settled, earned, most))
         grid.put(row, "按规则失分", half_up(lost, decimals))
         grid.put(row, "未定", when(settled, 0, 1))
-        return row
 
     def _widen(
         self, unit: int, way: Formula, full: Formula, span: Span

@@ -89,7 +89,8 @@ class Criteria:
     def greatest(self, column: str | int, *criteria: Criterion, weight: str = "") -> Formula:
         """Return the greatest of a column's figures of 0 and more over matching rows, 0 if none.
 
-        `weight` 13 takes 13 minus the figure, so that the least is found.
+        `weight` 13 takes 13 minus the figure, so that the least is found. No cell of the column may
+        hold a text, not even an empty one: a spreadsheet cannot multiply it.
         """
         values = [self._grid.value(row, column) for row in self.find(criteria)]
         numbers = [value for value in values if isinstance(value, Fraction)]
@@ -98,7 +99,7 @@ class Criteria:
             numbers, shown = [int(weight) - one for one in numbers], f"({weight}-{shown})"
         tests = [_compare(one, self._write_area(one.column)) for one in criteria]
         text = f"SUMPRODUCT(MAX({'*'.join([*tests, shown])}))"
-        return Formula(text, max(numbers, default=Fraction(0)))
+        return Formula(text, max([Fraction(0), *numbers]))
 
     def find(self, criteria: tuple[Criterion, ...]) -> list[int]:
         """Return the rows that meet the criteria."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
+from documents.proof.criteria import Criteria, Criterion
 from documents.proof.fact_sheets import EPOCH, PLACE_FIELDS, to_serial
 from documents.proof.facts import Facts
-from documents.proof.formulas import BLANK, Formula, Value, constant
+from documents.proof.formulas import BLANK, ZERO, Formula, Value, constant
 from documents.proof.functions import both, either, flag, is_number, when
 from documents.proof.grids import ANY, Grid, GridColumn, make_columns
 from scoring.clauses.figures import Rows
@@ -48,8 +48,7 @@ class EventSheet:
         own = Criterion("序号", unit)
         here = [own, Criterion("月份", months[0], ">="), Criterion("月份", months[-1], "<=")]
         if rows.within_months:
-            column = self._find_windows(rows, worth)
-            return self._criteria.greatest(column, *here, Criterion(column, sign=IS_NUMBER))
+            return self._criteria.greatest(self._find_windows(rows, worth), *here)
         if rows.highest_per:
             here.append(Criterion(self._find_counted(rows, worth, len(months)), 1))
         return self._criteria.sum(worth, *here)
@@ -127,7 +126,9 @@ class EventSheet:
             month, day = self.grid.value(row, "月份"), self.grid.cell(row, "日期")
             assert isinstance(month, Fraction) and isinstance(day.value, Fraction)
             if month < 1:
-                return BLANK
+                return (
+                    ZERO  # no text: whatever stands here is multiplied when the greatest is found
+                )
             begin = go_back(EPOCH + timedelta(int(day.value)), rows.within_months or 12)
             start = Formula(f"EDATE({day.text},-{rows.within_months})", Fraction(to_serial(begin)))
             own = Criterion("序号", self.grid.cell(row, "序号"))

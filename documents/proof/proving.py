@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from documents.about import About, describe_scheme_state, name_assessment
 from documents.proof.book import Book
@@ -13,14 +12,13 @@ from documents.proof.formulas import BLANK, Formula, constant
 from documents.proof.grades import write_grades
 from documents.proof.grids import Grid
 from documents.proof.scores import Other, Stored
+from documents.proof.stored import read_stored
 from documents.proof.totals import TotalSheet, describe_verdict
-from documents.proof.tree import Tree, adds
+from documents.proof.tree import Tree
 from documents.proof.vetoes import TAKES_PLACE, VetoSheet
 from scoring.clauses.notice import ChosenScheme
-from scoring.clauses.parts import Child, walk_tree
 from scoring.outline import AssessmentOutline
 from warehouse.faults import Refused
-from warehouse.results.points import read_moves
 from warehouse.results.scores import ScoreQuery, ScoreSource
 
 MOST_FACTS = 40_000
@@ -137,7 +135,7 @@ def build_grids(
             f"这项考核有{len(facts.cells) + len(facts.events)}条事实，"
             f"超过{MOST_FACTS}条，表格软件重算太慢，不能做成核算表。"
         )
-    stored = _read_stored(found, assessment, chosen)
+    stored = read_stored(found, assessment, chosen)
     title = _describe_title(found, assessment, question)
     proof = Proof(
         chosen, assessment.id, facts, found.month,
@@ -184,51 +182,3 @@ GUIDE: Sequence[tuple[str, str]] = (
 def _describe_title(found: ScoreSource, assessment: AssessmentOutline, question: ScoreQuery) -> str:
     final = "（年终结算）" if question.final else ""
     return f"{found.scheme.short_title} {assessment.title} 截至{question.as_of}{final} 核算表"
-
-
-def _know(
-    part: Child | None, earned: Decimal, added: Decimal, pending: Decimal, is_open: bool
-) -> Other:
-    """Return what is known of another assessment's part; None: its total."""
-    points = None if is_open else earned + added
-    if part is None or adds(part):
-        return Other(points, points, points)
-    return Other(points, earned, earned + pending)
-
-
-def _read_stored(found: ScoreSource, assessment: AssessmentOutline, chosen: ChosenScheme) -> Stored:
-    place = {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}
-    where = " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
-    figures: dict[tuple[str, str], dict[str, Decimal]] = {}
-    clauses, nodes, board = (
-        found.cursor.sql(f"from {view} {where}", params=place).pl().to_dicts()
-        for view in ("unit_indicator", "unit_node", "leaderboard")
-    )
-    for row in clauses:
-        sides = {"得分": row["earned"], "失分": row["lost"], "待定": row["pending"]}
-        beside = {"附加": row["earned"]}
-        figures[row["unit"], row["indicator_id"]] = sides if row["has_full"] else beside
-    for row in nodes:
-        sides = {"得分": row["earned"], "失分": row["lost"], "待定": row["pending"]}
-        figures[row["unit"], row["indicator_id"]] = sides | {"附加": row["added"]}
-    parts = {
-        (one.id, part.id): part
-        for one in chosen.assessments
-        for part in walk_tree(one.total)
-        if part is not one.total
-    }
-    others = found.facts.sql(
-        "select assessment_id, indicator_id, unit_name, earned, added, pending, is_open from figure"
-        " inner join unit using (scheme_id, unit_id) where scheme_id = $scheme"
-        " and assessment_id <> $assessment and as_of = $month",
-        params=place,
-    ).fetchall()
-    return Stored(
-        figures,
-        read_moves(found, assessment),
-        board,
-        {
-            (one, part, unit): _know(parts.get((one, part)), *figures)
-            for one, part, unit, *figures in others
-        },
-    )

@@ -22,7 +22,13 @@ def look_ahead(at: At, column: Column, cells: Cells, limits: Range) -> Range:
     `limits`: what a single cell can hold.
     """
     form = at.desk.forms[column.form]
-    return READERS[column.read](at, form, cells, limits)
+    low, high = READERS[column.read](at, form, cells, limits)
+    if column.blank != "zero" or column.read != "latest" or form.is_due_monthly:
+        return low, high
+    # Nothing was found, and no later month may find anything (绛县 3.12).
+    is_over = t.is_at_most(last_month(at.window), MONTH)
+    is_nothing = t.all_of([is_over, t.is_equal(cells.count, ZERO)])
+    return t.choose(is_nothing, ZERO, low), t.choose(is_nothing, ZERO, high)
 
 
 def find_due(form: Form) -> tuple[int, ...]:

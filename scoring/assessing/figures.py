@@ -132,8 +132,10 @@ def _divide_ahead(at: At, rate: Rate, top: Ends, bottom: Ends) -> Ends:
     base, most = t.as_term(rate.base), FAR
     if failures is not None:
         most = t.choose(t.is_less(ZERO, failures), base - NEARLY, base)
-    is_closed = t.is_equal(bottom.low, bottom.high)
     has_any = t.is_less(ZERO, bottom.low)
+    # A row with 0 below and nothing above is not complete: both may still be filled in.
+    is_complete = t.any_of([has_any, t.is_equal(top.low, top.high)])
+    is_closed = t.all_of([t.is_equal(bottom.low, bottom.high), is_complete])
     low = t.choose(is_closed, top.low * base / bottom.low, ZERO)
     high = t.choose(is_closed, top.high * base / bottom.low, most)
     if failures is not None:
