@@ -11,9 +11,8 @@ from scoring.sheets.places import CellFault, Places, locate
 from scoring.sheets.reading import from_sheets
 from warehouse.faults import Refused
 from warehouse.importing.scheme_books import mark_book, read_sheets
-from warehouse.schemes.scheme_files import check_parts
 from warehouse.schemes.scheme_source import SchemeSource, read_text_files
-from warehouse.trial.trying import try_scheme
+from warehouse.trial.checking import check_by_trial
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,10 @@ def check_source(source: SchemeSource) -> CheckedSource:
         return CheckedSource(None, _list_faults(refused.refusals, source, places))
     except Refused as fault:
         return CheckedSource(None, problem=str(fault))
-    checked = check_parts(parts)
-    refusals = checked.refusals
-    if checked.scheme is not None:
-        refusals = tuple(try_scheme(checked.scheme))
+    checked = check_by_trial(parts)
     return CheckedSource(
-        None if refusals else checked.scheme,
-        _list_faults(refusals, source, places),
+        checked.scheme,
+        _list_faults(checked.refusals, source, places),
         _list_faults(checked.warnings, source, places),
     )
 
