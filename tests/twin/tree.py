@@ -87,7 +87,8 @@ def score_range(
 def score_inside(year: Year, unit: Unit, part: Spec, root: Spec, units: list[Unit]) -> Score | None:
     """Return the score of a clause or node; None also where a node above it is not there."""
     for node in nodes_above(root, part):
-        if part_score(year, unit, node, units) is None:
+        at = at_of(year, unit, node, units)
+        if not concerns(at, node) or treatment(at, node) in ("drop", "rescale", "equal_share"):
             return None
     return part_score(year, unit, part, units)
 
