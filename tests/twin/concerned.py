@@ -16,9 +16,14 @@ from .targets import amount
 def at_of(year: Year, unit: Unit, part: Spec, units: list[Unit], share: Fraction = ZERO) -> At:
     """Return where a clause is scored: its full mark, and the units that it concerns."""
     at = At(year, unit, tuple(units), months=year.only or YEAR, is_period=bool(year.only))
-    peers = [u for u in units if concerns(replace(at, unit=u), part)]
     full = full_mark(at, part)
-    return replace(at, peers=tuple(peers), full=None if full is None else full + share)
+    peers = year.once("peers", "", part, lambda: peers_of(at, part))
+    return replace(at, peers=peers, full=None if full is None else full + share)
+
+
+def peers_of(at: At, part: Spec) -> tuple[Unit, ...]:
+    """Return the units that a part concerns, which is the same for each of them."""
+    return tuple(u for u in at.peers if concerns(replace(at, unit=u), part))
 
 
 def concerns(at: At, part: Spec) -> bool:

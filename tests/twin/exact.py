@@ -39,9 +39,8 @@ def half_up(value: Fraction, decimals: int = 2) -> Fraction:
 
 def add(one: Number, other: Number) -> Number:
     """Add two ends; what is taken without a bound, nothing makes up for."""
-    for end in (-INF, INF):
-        if end in (one, other):
-            return end
+    if isinstance(one, float) or isinstance(other, float):
+        return -INF if -INF in (one, other) else INF
     return one + other
 
 
@@ -55,7 +54,7 @@ def add_all(ends: Iterable[Number]) -> Number:
 
 def multiply(one: Number, other: Number) -> Number:
     """Multiply two ends; nothing of anything is nothing."""
-    return ZERO if 0 in (one, other) else one * other
+    return one * other if one and other else ZERO
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 Value = Fraction | bool | datetime.date | str
 Spec = dict[str, Any]
 """A table of a scheme document."""
 
 YEAR = tuple(range(1, 13))
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Facts:
 
 @dataclass
 class Year:
-    """A scheme, what is known as of a month, the chosen readings, and scores already made."""
+    """A scheme, what is known as of a month, the chosen readings, and what was asked already."""
 
     scheme: Spec
     facts: Facts
@@ -56,7 +57,7 @@ class Year:
     is_final: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
     only: tuple[int, ...] = ()  # score this one period alone
-    scores: dict[tuple[str, int], Any] = field(default_factory=dict)
+    answers: dict[tuple[str, str, int], Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Write a node's period on its clauses."""
@@ -67,6 +68,17 @@ class Year:
                 {**one, "total": hand_down(one["total"], {})} for one in self.scheme["assessment"]
             ]
             self.scheme = {**self.scheme, "assessment": several}
+
+    def once(self, question: str, unit: str, part: Spec, answer: Callable[[], Answer]) -> Answer:
+        """Answer a question about a unit and a part the first time, and say the same again.
+
+        The part is kept beside its answer, so that no later table can take its place in memory.
+        """
+        key = (question, unit, id(part))
+        if key not in self.answers:
+            self.answers[key] = (part, answer())
+        found: Answer = self.answers[key][1]
+        return found
 
     def choice(self, reading: str) -> str:
         """Return the chosen option of a reading: its first by default."""

@@ -30,7 +30,8 @@ def over_periods(at: At, part: Spec, is_clause: bool) -> Range:
     kept = [p for p, r in zip(counted, ranges, strict=True) if not r.is_skipped]
     if not kept:
         return curves.unsure(at, ZERO, at.full or ZERO, Missing.UNDEFINED)
-    ranges = [one_period(at, part, p, how, len(kept), is_clause) for p in kept]
+    if len(kept) < len(counted):
+        ranges = [one_period(at, part, p, how, len(kept), is_clause) for p in kept]
     return combine(how, ranges, [p[-1] <= at.year.month for p in kept])
 
 
@@ -64,7 +65,7 @@ def missed(here: At, part: Spec, is_clause: bool) -> Range:
     """Return the points of a period in which nothing was done: what a blank makes 0 is 0."""
     reported = {name: set(YEAR) for name in here.year.scheme.get("form", {})}
     empty = replace(here.year.facts, cells={}, rows=[], reported=reported)
-    nothing = replace(here.year, is_final=True, facts=empty, scores={})
+    nothing = replace(here.year, is_final=True, facts=empty)
     unit = replace(here.unit, first=1, last=12)
     here = replace(here, unit=unit, year=nothing, known_only=False)
     result = clause.in_one_window(here, part, is_clause)

@@ -258,8 +258,8 @@ def take_seats(year: Year, line: Spec, group: list[Result], results: dict[str, R
 
 def period_results(year: Year, months: tuple[int, ...], name: str = "total") -> dict[str, Result]:
     """Score one period by itself: its own points and ranks."""
-    now = min(year.month, months[-1])
-    return assess(replace(year, only=months, month=now, scores={}), name)
+    period = replace(year, only=months, month=min(year.month, months[-1]))
+    return year.once(f"period {months}", name, year.scheme, lambda: assess(period, name))
 
 
 def consequences(year: Year, unit: str, name: str = "total") -> list[tuple[str, int, str | None]]:

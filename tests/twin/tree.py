@@ -15,9 +15,12 @@ from .targets import amount
 
 
 def assessments(year: Year) -> list[Spec]:
-    """Return a scheme's assessments; a scheme with one total is itself the one."""
+    """Return a scheme's assessments; a scheme with one total is itself the one.
+
+    The scheme's vetoes hold in each, beside its own: the one has no others.
+    """
     own = year.scheme.get("assessment")
-    return own if own else [{**year.scheme, "id": "total"}]
+    return own if own else [{**year.scheme, "id": "total", "veto": []}]
 
 
 def members(year: Year, assessment: Spec) -> list[Unit]:
@@ -84,7 +87,8 @@ def score_range(
 def score_inside(year: Year, unit: Unit, part: Spec, root: Spec, units: list[Unit]) -> Score | None:
     """Return the score of a clause or node; None also where a node above it is not there."""
     for node in nodes_above(root, part):
-        if part_score(year, unit, node, units) is None:
+        at = at_of(year, unit, node, units)
+        if not concerns(at, node) or treatment(at, node) in ("drop", "rescale", "equal_share"):
             return None
     return part_score(year, unit, part, units)
 
@@ -118,12 +122,8 @@ def total_of(
 
 def part_score(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Score | None:
     """Return the score of a clause or node; None: it is not there for the unit."""
-    key = (unit.name, id(part))
-    if key not in year.scores:
-        work = node_score if "clauses" in part else clause_score
-        year.scores[key] = work(year, unit, part, units)
-    found: Score | None = year.scores[key]
-    return found
+    work = node_score if "clauses" in part else clause_score
+    return year.once("score", unit.name, part, lambda: work(year, unit, part, units))
 
 
 def share_of(year: Year, unit: Unit, part: Spec, units: list[Unit]) -> Fraction:
@@ -235,6 +235,13 @@ def any_full(part: Spec) -> bool:
 
 def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], dict[str, Fraction]]:
     """Return the children that a unit has, and by treatment the points of those it has not."""
+    return at.year.once("children", at.unit.name, node, lambda: sorted_children(at, node, units))
+
+
+def sorted_children(
+    at: At, node: Spec, units: list[Unit]
+) -> tuple[list[Spec], dict[str, Fraction]]:
+    """Sort a node's children into those that are there and those that are treated otherwise."""
     present, missing = [], {"drop": ZERO, "rescale": ZERO, "equal_share": ZERO}
     for one in node["clauses"]:
         here = at_of(at.year, at.unit, one, units)
@@ -248,6 +255,11 @@ def children(at: At, node: Spec, units: list[Unit]) -> tuple[list[Spec], dict[st
 
 def full_of(at: At, part: Spec, units: list[Unit]) -> Fraction:
     """Return the full mark of a clause or node for a unit; an addition has 0."""
+    return at.year.once("full", at.unit.name, part, lambda: asked_full(at, part, units))
+
+
+def asked_full(at: At, part: Spec, units: list[Unit]) -> Fraction:
+    """Work out the full mark of a clause or node for a unit."""
     here = at_of(at.year, at.unit, part, units)
     if not concerns(here, part):
         return ZERO
