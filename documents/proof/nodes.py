@@ -36,9 +36,10 @@ class NodeWriter:
 
     def _sum(self, title: str) -> Formula:
         """Σ of a column over the children that count for the unit."""
+        tree = self._tree
         own = [
             Criterion("序号", self._grid.cell(self._row, "序号")),
-            Criterion("上级", self._node.id), Criterion("计入", 1),
+            Criterion("上级", tree.say_id(self._node.id)), Criterion("计入", 1),
         ]  # fmt: skip
         return add_up(criteria.sum(title, *own) for _, criteria in self._grids)
 

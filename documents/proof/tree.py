@@ -26,6 +26,9 @@ HEAD = "序号/6/0 单位/28 指标/8 名称/24 上级/8 类别/8 计入/6/0 满
 RULE_COLUMNS = "最少 最多 未定 不涉及 可比得分 他单位平均 按规则得分 按规则失分 复核决定 复核实际"
 SUM_COLUMNS = "条件 应得满分 得分合计 失分合计 待定合计 附加合计 未定项 折算 最低 最高 未定"
 
+WHOLE_WORD = "总分"
+"""What the whole of an assessment is called among its parts."""
+
 
 def adds(part: Child) -> bool:
     """Return whether a part is, or holds, an addition or deduction."""
@@ -48,7 +51,7 @@ class Tree:
         figures = [column for side in SIDES for column in triple(side)]
         self.clauses = Grid(
             "指标",
-            [*make_columns(HEAD + RULE_COLUMNS), *figures, *make_columns("计分办法/60 条款/16")],
+            [*make_columns(HEAD + RULE_COLUMNS), *figures, *make_columns("条款/16 计分办法/60")],
         )
         self.nodes = Grid(
             "分组", [*make_columns(HEAD + SUM_COLUMNS), *figures, *make_columns("合成办法/60")]
@@ -135,9 +138,14 @@ class Tree:
         """Begin a unit's row of a clause or node."""
         kind = PLAIN if self.has_full(part) else BESIDE
         return grid.add_row(
-            [unit + 1, self.book.roster[unit].name, part.id, part.name,
-             self.parents.get(part.id, ""), kind, counts]
+            [unit + 1, self.book.roster[unit].name, self.say_id(part.id), part.name,
+             self.say_id(self.parents.get(part.id, "")), kind, counts]
         )  # fmt: skip
+
+    def say_id(self, part_id: str) -> str:
+        """Return a part's id as it is shown: the whole has none that a notice gave it."""
+        is_whole = part_id == self.assessment.total.id and WHOLE_WORD not in self.parts
+        return WHOLE_WORD if is_whole else part_id
 
     def stored_of(self, part: Child, unit: int, side: str) -> Decimal | None:
         """Return a stored figure; None if there is none."""

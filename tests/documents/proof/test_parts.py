@@ -83,7 +83,7 @@ def read(proof: Proof, unit: str, part: str, key: str) -> Value:
         return totals.value(row, "总分")
     for grid in (proof.tree.clauses, proof.tree.nodes):
         for number, cells in enumerate(grid.rows):
-            if cells[1:3] == [unit, part]:
+            if cells[1:3] == [unit, "总分" if part == "total" else part]:
                 if key in SIDES:
                     return grid.value(number, SIDES[key]) or Fraction(0)
                 found = [grid.value(number, side) for side in ("得分", "附加")]

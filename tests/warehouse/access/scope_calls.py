@@ -328,6 +328,7 @@ INSIDE = {
     "exports.book.export_path": "a place for a file",
     "proof.collecting.collect_facts": "called by save_proof, which asks first",
     "proof.proving.build_grids": "called by save_proof, which asks first",
+    "proof.stored.read_stored": "called by save_proof, which asks first",
     "proof.proving.describe_proof": "called by save_proof, which asks first",
 }
 """Functions that no page, export or program uses, and why."""
