@@ -86,8 +86,10 @@ def _list_units(parts: SchemeParts, units: list[Unit]) -> list[Mapping[str, Any]
     """Return the roster: the units of the cases, and those that clauses name, from December on."""
     own: Written = {str(one["key"]): 0 for one in parts.notice.get("own", ())}
     text = repr(parts.notice)
+    group = next((str(unit["group"]) for unit in parts.units if unit.get("group")), "")
     listed: list[Mapping[str, Any]] = [
-        {"name": unit.name, "kind": unit.kind, "own": own | dict(unit.own)} for unit in units
+        {"name": unit.name, "kind": unit.kind, "group": group, "own": own | dict(unit.own)}
+        for unit in units
     ]
     names, kinds = {unit.name for unit in units}, {unit.kind for unit in units}
     for unit in parts.units:
@@ -96,5 +98,6 @@ def _list_units(parts: SchemeParts, units: list[Unit]) -> list[Mapping[str, Any]
         )
         if unit["name"] not in names and is_named:
             kinds.add(str(unit["kind"]))
-            listed.append({**unit, "own": own | dict(unit.get("own", {})), "from_month": 12})
+            more = {"own": own | dict(unit.get("own", {})), "from_month": 12}
+            listed.append({"group": group, **unit, **more})
     return listed

@@ -46,13 +46,15 @@ def describe_form(form: Spec) -> Spec:
     usual = form.get("read", "inspection" if form["shape"] == "inspection" else "monthly")
     columns = {
         key: {"type": column} if isinstance(column, str) else column
-        for key, column in form["column"].items()
+        for key, column in form.get("column", {}).items()
     }
     reads = {key: column.get("read", usual) for key, column in columns.items()}
     monthly = [key for key, read in reads.items() if read == "monthly"]
+    # Columns that follow from the clauses are read as the form is.
+    is_monthly = {*reads.values(), *([usual] if form.get("follows") else [])} == {"monthly"}
     return {
-        "type": "monthly" if len(monthly) == len(reads) else usual.replace("monthly", "cumulative"),
-        "blank": form.get("blank", "zero" if len(monthly) == len(reads) else "unknown"),
+        "type": "monthly" if is_monthly else usual.replace("monthly", "cumulative"),
+        "blank": form.get("blank", "zero" if is_monthly else "unknown"),
         "monthly": monthly,
         "optional": [key for key, column in columns.items() if column.get("optional")],
     }
