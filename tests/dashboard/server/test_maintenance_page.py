@@ -216,6 +216,6 @@ def test_damage_that_the_start_meets_late_is_said_on_the_page(
     def meet(*_: object) -> None:
         raise StoreInDoubt("文件已损坏")
 
-    monkeypatch.setattr("dashboard.command_line.commands.serve.bind", meet)
+    monkeypatch.setattr("dashboard.command_line.commands.serve.open_log", meet)
     assert "文件已损坏" in serve_at_once(home, monkeypatch)
     open_store(home).close()
