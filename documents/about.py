@@ -51,6 +51,8 @@ def describe_answer(found: ScoreSource, question: ScoreQuery) -> About:
     )
 
 
-def name_assessment(assessment: AssessmentOutline) -> tuple[str, str]:
-    """Return the 说明 row that names the assessment."""
-    return "考核", f"{assessment.id} {assessment.title}"
+def name_assessment(scheme: Scheme, assessment: AssessmentOutline) -> About:
+    """Return the 说明 row that names the assessment; none where the scheme's row says the same."""
+    if len(scheme.assessments) > 1:
+        return [("考核", f"{assessment.id} {assessment.title}")]
+    return [("考核", assessment.title)] if assessment.title != scheme.title else []

@@ -46,6 +46,12 @@ def format_month(month: str) -> str:
     return f"{year}年{int(number)}月"
 
 
+def cite_document(document: str) -> str:
+    """Return a notice as a sentence cites it: its number as it is, a title in 《》."""
+    is_cited = document.endswith("号") or document.startswith("《")
+    return document if is_cited else f"《{document}》"
+
+
 def format_points(value: Decimal | None, blank: str = BLANK) -> str:
     """Return points with two decimals and a minus sign, or `blank` for None."""
     return blank if value is None else f"{value:.2f}".replace("-", "−")

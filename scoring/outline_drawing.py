@@ -25,13 +25,17 @@ def draw_outline(
     written: Mapping[str, Any],
     choose: Callable[[Choices], ChosenScheme],
     forms: Iterable[str],
+    choices: Choices | None = None,
 ) -> AssessmentOutline:
     """Return the outline of an assessment of a notice that loads.
 
-    `written` is the assessment as written, `forms` are the scheme's forms in its order.
+    `written` is the assessment as written, `forms` are the scheme's forms in its order. It is that
+    under all readings or, if an option of every reading is given, under these.
     """
     heading = notice.heading
-    built = build_variants(notice, written)
+    built = (
+        [notice.builder.require(written, choices)] if choices else build_variants(notice, written)
+    )
     first = built[0]
     units = [one.example for one in list_classes(heading, written)]
     items = _list_items(built, written, units)

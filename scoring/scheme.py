@@ -159,6 +159,13 @@ class Scheme:
         """Return the assessment with this id; KeyError if there is none."""
         return {one.id: one for one in self.assessments}[assessment_id]
 
+    def outline(self, assessment_id: str, choices: Choices) -> AssessmentOutline:
+        """Return an assessment in outline under chosen options; KeyError as `choices`."""
+        complete = self.choices(choices)
+        forms = [dataset.key for dataset in self.datasets]
+        written = {str(one["id"]): one for one in self.notice.written}[assessment_id]
+        return draw_outline(self.notice, written, self.chosen, forms, complete)
+
     def dataset(self, key: str) -> Dataset:
         """Return the form with this key; KeyError if there is none."""
         return {dataset.key: dataset for dataset in self.datasets}[key]

@@ -17,6 +17,7 @@ from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import (
     find_scale,
     format_unit_grade,
+    list_vetoes,
     read_veto_words,
     read_words,
     take_added,
@@ -178,6 +179,7 @@ def _veto_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Sl
     words = read_veto_words(view.scheme, assessment.id)
     marks = {"veto": f"✕ {words.act}", "at_risk": "！ 预警"}
     events = read_cached(read_veto_events, view.scheme, assessment.id, view.month)
+    warns = any(veto.warn is not None for veto in list_vetoes(view.scheme, assessment.id))
     cases: dict[tuple[str, str], dict[str, Any]] = {}
     for row in events.sort("kind", descending=True, maintain_order=True).iter_rows(named=True):
         case = cases.setdefault(
@@ -197,9 +199,9 @@ def _veto_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Sl
         case["sources"].append(" · ".join(part for part in source if part))
     yield {
         "kind": "vetoes",
-        "title": f"{words.term}与预警",
+        "title": f"{words.term}与预警" if warns else words.term,
         "rows": list(cases.values()),
-        "none": f"没有单位{words.passive}，也没有预警。",
+        "none": f"没有单位{words.passive}{'，也没有预警' if warns else ''}。",
     }
 
 

@@ -102,7 +102,10 @@ class UnitScore:
 
 @dataclass(frozen=True)
 class Event:
-    """A dated row of a ledger that vetoes a unit, puts it at risk, or takes or gives points."""
+    """A dated row of a ledger that vetoes a unit, puts it at risk, or takes or gives points.
+
+    Or a veto for which no such row stands.
+    """
 
     unit: str
     indicator: str
@@ -114,7 +117,7 @@ class Event:
     day: str
     """The date of the row, e.g. 2021-09-14; empty if it has none."""
     month: int | None
-    """The month of the scheme's year (1–12); None for a row of the year before."""
+    """The month of the scheme's year (1–12); None without a day or for one of the year before."""
     values: tuple[tuple[str, str], ...]
     """(column, text) pairs of the row."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from documents.bulletin.facts import Bulletin
+from documents.wording import cite_document
 
 FigureTexts = dict[str, str]
 
@@ -57,7 +58,7 @@ def list_common(bulletin: Bulletin) -> FigureTexts:
         "年度": str(bulletin.year),
         "地区": bulletin.region,
         "文件": bulletin.document,
-        "依据": f"根据{bulletin.document}，" if bulletin.document else "",
+        "依据": f"根据{cite_document(bulletin.document)}，" if bulletin.document else "",
         "方案": bulletin.title,
         "批次": str(bulletin.batch) if bulletin.batch else "",
     }

@@ -10,8 +10,9 @@ from documents.exports.board_columns import BoardContext
 from documents.exports.book import ExportBook
 from documents.exports.leaderboards import to_board_sheet
 from documents.exports.scores import to_score_sheet
+from documents.forms.naming import name_annex
 from documents.scheme_words import find_words
-from documents.tables import TableColumn, TableSheet
+from documents.tables import TableColumn, TableSheet, drop_blank
 from documents.wording import PROVISIONAL_LOST, format_place
 from documents.workbooks import fit_sheet_name
 from scoring.outline import AssessmentOutline
@@ -78,7 +79,7 @@ def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
         for assessment in scheme.assessments
         for row in rank_losses(read_losses(cursor, scheme, assessment.id, as_of))
     ]  # fmt: skip
-    return TableSheet("失分分布", LOSS_COLUMNS, rows)
+    return drop_blank(TableSheet("失分分布", LOSS_COLUMNS, rows), {"条款", "提供单位"})
 
 
 def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
@@ -92,7 +93,13 @@ def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
         for row in read_vetoes(cursor, scheme, assessment.id, as_of).iter_rows(named=True)
     ]  # fmt: skip
     title = next(own.veto for own in words.values() if own.veto)
-    return TableSheet(fit_sheet_name(f"{title}与预警"), VETO_COLUMNS, rows)
+    warns = any(
+        veto.warn is not None
+        for assessment in scheme.chosen().assessments
+        for veto in assessment.vetoes
+    )
+    name = fit_sheet_name(f"{title}与预警" if warns else title)
+    return drop_blank(TableSheet(name, VETO_COLUMNS, rows), {"条款"})
 
 
 def _to_missing_sheet(found: ScoreSource) -> TableSheet:
@@ -110,5 +117,5 @@ def _to_missing_sheet(found: ScoreSource) -> TableSheet:
             providers = "、".join(list_providers(scheme, dataset, found.choices))
             calendar = scheme.calendar
             months_text = "、".join(f"{calendar.calendar_month(month)[1]}月" for month in missing)
-            rows.append([dataset.annex, dataset.title, months_text, providers])
-    return TableSheet("缺报月份", MISSING_COLUMNS, rows)
+            rows.append([name_annex(dataset), dataset.title, months_text, providers])
+    return drop_blank(TableSheet("缺报月份", MISSING_COLUMNS, rows), {"附件", "提供单位"})

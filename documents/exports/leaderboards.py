@@ -38,7 +38,7 @@ def gather_leaderboard(
         if kinds:
             board = board.filter(pl.col("kind").is_in(list(kinds)))
         about = describe_answer(found, question)
-        about[2:2] = [name_assessment(assessment), ("筛选", describe_kinds(kinds))]
+        about[2:2] = [*name_assessment(found.scheme, assessment), ("筛选", describe_kinds(kinds))]
         context = BoardContext.of(found.scheme, assessment, board)
         yield ExportBook([to_board_sheet("排行榜", context)], about)
 

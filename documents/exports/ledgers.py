@@ -47,7 +47,7 @@ def gather_ledger(
     with open_scores(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         about = describe_answer(found, question)
-        about[2:2] = [name_assessment(assessment), ("单位", unit or "全部单位")]
+        about[2:2] = [*name_assessment(found.scheme, assessment), ("单位", unit or "全部单位")]
         if unit is None:
             sheet = _to_assessment_sheet(found, assessment)
         else:

@@ -65,6 +65,11 @@ class Book:
     as_of: int
     is_final: bool
     score_of: Callable[[str | None, str | None, int], Formula] = lambda *_: constant(0)
+    range_of: Callable[[str | None, str | None, int], tuple[Formula, Formula]] = lambda *_: (
+        constant(0),
+        constant(0),
+    )
+    """The least and most of a score, for conditions."""
     """(id, assessment, unit) → the points of another part; a blank while they are open."""
     is_vetoed: Callable[[int], Formula] = lambda _: FALSE
     """Whether a veto takes a unit's score, rank or place."""

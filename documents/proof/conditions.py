@@ -11,6 +11,7 @@ from documents.proof.figures import measure
 from documents.proof.formulas import BLANK, ONE, ZERO, Formula, constant
 from documents.proof.functions import both, either, flag, is_number, negate, when
 from documents.proof.quantities import require
+from scoring.clauses.figures import Figure, Score
 from scoring.clauses.parts import Condition, Subject
 
 
@@ -39,15 +40,23 @@ def _holds(book: Book, at: At, condition: Condition) -> Cells:
     if isinstance(subject, Subject):
         month = constant(at.months[-1] if at.is_period else book.as_of)
         return {unit: _compare(book, at, condition, month, unit) for unit in at.units}
-    ends = measure(book, at, subject)
+    ends = _take_ranges(book, at, subject)
     found = {}
     for unit in at.units:
-        low = _compare(book, at, condition, ends[unit].low, unit)
-        if ends[unit].low is not ends[unit].high:
-            high = _compare(book, at, condition, ends[unit].high, unit)
+        least, most = ends[unit]
+        low = _compare(book, at, condition, least, unit)
+        if least is not most:
+            high = _compare(book, at, condition, most, unit)
             low = when(low.equals(high), low, BLANK)
         found[unit] = low
     return found
+
+
+def _take_ranges(book: Book, at: At, figure: Figure) -> dict[int, tuple[Formula, Formula]]:
+    """Return the ends of a figure; what is earned of a score may decide before all is known."""
+    if isinstance(figure, Score) and not at.is_missed:
+        return {unit: book.range_of(figure.score, figure.assessment, unit) for unit in at.units}
+    return {unit: (one.low, one.high) for unit, one in measure(book, at, figure).items()}
 
 
 def flag_literal(condition: bool) -> Formula:

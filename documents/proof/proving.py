@@ -12,11 +12,12 @@ from documents.proof.facts import Facts, list_sources
 from documents.proof.formulas import BLANK, Formula, constant
 from documents.proof.grades import write_grades
 from documents.proof.grids import Grid
-from documents.proof.scores import Stored
+from documents.proof.scores import Other, Stored
 from documents.proof.totals import TotalSheet, describe_verdict
-from documents.proof.tree import Tree
+from documents.proof.tree import Tree, adds
 from documents.proof.vetoes import TAKES_PLACE, VetoSheet
 from scoring.clauses.notice import ChosenScheme
+from scoring.clauses.parts import Child, walk_tree
 from scoring.outline import AssessmentOutline
 from warehouse.faults import Refused
 from warehouse.results.points import read_moves
@@ -46,6 +47,7 @@ class Proof:
         self.tree = Tree(self.book, self.assessment, stored or Stored())
         self.vetoes = VetoSheet(self.tree)
         self.book.score_of = self._find_score
+        self.book.range_of = self._find_range
         self.book.is_vetoed = lambda unit: self.vetoes.any_holds(unit, TAKES_PLACE)
         self.book.is_taken = lambda unit: self.vetoes.any_holds(unit, {"no_score"})
         for veto in self.assessment.vetoes:
@@ -59,14 +61,29 @@ class Proof:
             return self.tree.points_of(str(score), unit)
         if score in {None, "total"} and assessment in {None, self.assessment.id}:
             return self.tree.points_of(self.assessment.total.id, unit)
+        other = self._find_other(score, assessment, unit)
+        return BLANK if other is None or other.points is None else constant(other.points)
+
+    def _find_range(
+        self, score: str | None, assessment: str | None, unit: int
+    ) -> tuple[Formula, Formula]:
+        """Return the least and most of another part's points."""
+        part = score or "total"
+        if part in self.tree.parts and assessment in {None, self.assessment.id}:
+            return self.tree.range_of(part, unit)
+        other = self._find_other(score, assessment, unit)
+        low, high = (None, None) if other is None else (other.low, other.high)
+        return tuple(BLANK if end is None else constant(end) for end in (low, high))  # type: ignore[return-value]
+
+    def _find_other(self, score: str | None, assessment: str | None, unit: int) -> Other | None:
         self.book.notes["引用的另一项考核的得分取系统存储的数，本表不核"] = None
         name, part = self.book.roster[unit].name, score or "total"
-        kept = [
-            points
-            for (one, other, owner), points in self.tree.stored.others.items()
-            if (other, owner) == (part, name) and assessment in {None, one}
-        ]
-        return BLANK if not kept or kept[0] is None else constant(kept[0])
+        found = (
+            other
+            for (one, its, owner), other in self.tree.stored.others.items()
+            if (its, owner) == (part, name) and assessment in {None, one}
+        )
+        return next(found, None)
 
     def list_grids(self) -> list[Grid]:
         """Return the sheets, from the totals down to the facts; those without rows are left out."""
@@ -120,7 +137,7 @@ def build_grids(
             f"这项考核有{len(facts.cells) + len(facts.events)}条事实，"
             f"超过{MOST_FACTS}条，表格软件重算太慢，不能做成核算表。"
         )
-    stored = _read_stored(found, assessment)
+    stored = _read_stored(found, assessment, chosen)
     title = _describe_title(found, assessment, question)
     proof = Proof(
         chosen, assessment.id, facts, found.month,
@@ -136,7 +153,7 @@ def describe_proof(
     about = describe_scheme_state(
         found.scheme, found.choices, question.as_of, found.known_at or 0, final=question.final
     )
-    about[2:2] = [name_assessment(assessment)]
+    about[2:2] = name_assessment(found.scheme, assessment)
     return [*about, *GUIDE]
 
 
@@ -169,7 +186,17 @@ def _describe_title(found: ScoreSource, assessment: AssessmentOutline, question:
     return f"{found.scheme.short_title} {assessment.title} 截至{question.as_of}{final} 核算表"
 
 
-def _read_stored(found: ScoreSource, assessment: AssessmentOutline) -> Stored:
+def _know(
+    part: Child | None, earned: Decimal, added: Decimal, pending: Decimal, is_open: bool
+) -> Other:
+    """Return what is known of another assessment's part; None: its total."""
+    points = None if is_open else earned + added
+    if part is None or adds(part):
+        return Other(points, points, points)
+    return Other(points, earned, earned + pending)
+
+
+def _read_stored(found: ScoreSource, assessment: AssessmentOutline, chosen: ChosenScheme) -> Stored:
     place = {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}
     where = " where scheme_id = $scheme and assessment_id = $assessment and as_of = $month"
     figures: dict[tuple[str, str], dict[str, Decimal]] = {}
@@ -184,8 +211,14 @@ def _read_stored(found: ScoreSource, assessment: AssessmentOutline) -> Stored:
     for row in nodes:
         sides = {"得分": row["earned"], "失分": row["lost"], "待定": row["pending"]}
         figures[row["unit"], row["indicator_id"]] = sides | {"附加": row["added"]}
+    parts = {
+        (one.id, part.id): part
+        for one in chosen.assessments
+        for part in walk_tree(one.total)
+        if part is not one.total
+    }
     others = found.facts.sql(
-        "select assessment_id, indicator_id, unit_name, earned + added, is_open from figure"
+        "select assessment_id, indicator_id, unit_name, earned, added, pending, is_open from figure"
         " inner join unit using (scheme_id, unit_id) where scheme_id = $scheme"
         " and assessment_id <> $assessment and as_of = $month",
         params=place,
@@ -194,5 +227,8 @@ def _read_stored(found: ScoreSource, assessment: AssessmentOutline) -> Stored:
         figures,
         read_moves(found, assessment),
         board,
-        {(one, part, unit): None if open_ else points for one, part, unit, points, open_ in others},
+        {
+            (one, part, unit): _know(parts.get((one, part)), *figures)
+            for one, part, unit, *figures in others
+        },
     )

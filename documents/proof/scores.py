@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from documents.proof.borders import tidy
 from documents.proof.formulas import FALSE, TRUE, ZERO, Formula, quote
@@ -24,6 +24,16 @@ PLAIN, BESIDE = "得分", "附加"
 SIDES = ("得分", "失分", "待定", "附加")
 
 
+class Other(NamedTuple):
+    """A part of another assessment as it is stored, for one unit."""
+
+    points: Decimal | Fraction | None
+    """None while they are open."""
+    low: Decimal | Fraction | None
+    high: Decimal | Fraction | None
+    """Between which they will lie, for conditions; None: not known."""
+
+
 @dataclass(frozen=True)
 class Stored:
     """What the store says of an assessment: figures by unit and id, and the leaderboard's rows."""
@@ -33,8 +43,8 @@ class Stored:
     moves: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     """Points moved by objections, before they are limited to the points that there are."""
     board: Sequence[dict[str, Any]] = ()
-    others: Mapping[tuple[str, str, str], Decimal | Fraction | None] = field(default_factory=dict)
-    """(assessment, part or `total`, unit) → its points, None while open: of other assessments."""
+    others: Mapping[tuple[str, str, str], Other] = field(default_factory=dict)
+    """(assessment, part or `total`, unit) → what is known of it: of other assessments."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,12 @@ RULE_COLUMNS = "最少 最多 未定 不涉及 可比得分 他单位平均 按�
 SUM_COLUMNS = "条件 应得满分 得分合计 失分合计 待定合计 附加合计 未定项 折算 最低 最高 未定"
 
 
+def adds(part: Child) -> bool:
+    """Return whether a part is, or holds, an addition or deduction."""
+    inside = [part] if isinstance(part, Clause) else walk_tree(part)
+    return any(isinstance(one, Clause) and one.full is None for one in inside)
+
+
 class Tree:
     """The clauses and nodes of one assessment, written when they are asked for."""
 
@@ -70,6 +76,24 @@ class Tree:
             points = self.limit(unit, score)
         is_gone = self.ways.is_any(self.parts[part_id], unit, *GONE)
         return when(both(negate(is_gone), score.is_open.equals(0)), points, BLANK)
+
+    def range_of(self, part_id: str, unit: int) -> tuple[Formula, Formula]:
+        """Return the least and most of a part's points, as a condition asks for them.
+
+        What is earned stays earned, and what is pending may be earned; with additions or
+        deductions inside, nothing is known before all is.
+        """
+        part = self.parts[part_id]
+        if part is self.assessment.total or adds(part):
+            points = self.points_of(part_id, unit)
+            return points, points
+        score = self.get(part_id).get(unit)
+        if score is None:
+            return BLANK, BLANK
+        is_there = negate(self.ways.is_any(part, unit, *GONE))
+        ends = (score.earned, score.earned + score.pending)
+        low, high = (when(is_there, end, BLANK) for end in ends)
+        return low, high
 
     def limit(self, unit: int, score: Score) -> Formula:
         """Return the total that is published of the root's score, before any veto."""

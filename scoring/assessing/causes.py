@@ -53,6 +53,8 @@ class Cause:
     """Of a line that counts by period: the cells of the periods that fell short."""
     missed_reason: Text = ()
     """What is then said of those."""
+    states: tuple[str, str] = ("", "")
+    """Of a yes or no: what is said of the periods that brought or took points, and of the rest."""
     rows: RowsUsed | None = None
     takes: bool = False
     """Whether the line can only take points."""

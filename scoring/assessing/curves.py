@@ -8,7 +8,7 @@ from scoring.assessing.amounts import Amount, find_amount
 from scoring.assessing.causes import Cause, RowsUsed
 from scoring.assessing.line_ends import close, find_bounds, level, only_takes, order_ends
 from scoring.assessing.marks import score_mark
-from scoring.assessing.reasons import name_source, tell_awaited, tell_line
+from scoring.assessing.reasons import find_states, name_source, tell_awaited, tell_line
 from scoring.assessing.scope import At
 from scoring.assessing.spans import ENDLESS, FAR, Span
 from scoring.assessing.steps import count_steps, look_up_place, look_up_shared, share_places
@@ -67,22 +67,37 @@ def _to_span(at: At, line: Line, amount: Amount, low: Term, high: Term) -> Span:
     is_point = t.TRUE if is_one else t.is_equal(amount.low, amount.high)
     is_settled = t.all_of([is_known, is_point])
     unsure = close(at, *bounds, undefined)
-    if is_one:
-        span_low, span_high = (t.choose(is_known, low, end) for end in unsure)
-    else:
-        closed = (t.choose(is_point, ends[0], end) for end in close(at, *ends, FALSE))
-        known_ends = zip(closed, unsure, strict=True)
-        span_low, span_high = (t.choose(is_known, end, other) for end, other in known_ends)
+    closed = ends
+    if not is_one:
+        closed = _pair(is_point, (ends[0], ends[0]), close(at, *ends, FALSE))
+    span_low, span_high = _pair(is_known, closed, unsure)
     is_endless: Term = FALSE
     if _may_be_endless(line, amount):
         far = t.any_of([t.is_at_most(ENDLESS, ends[0]), t.is_at_most(ends[0], -ENDLESS)])
         is_endless = t.all_of([is_settled, far])
         span_low, span_high = level(span_low), level(span_high)
     is_open = t.any_of([t.negate(is_settled), is_endless])
-    counted = _hold_endless(at, t.choose(is_settled, span_low, ZERO), is_endless)
-    cause = _make_cause(at, line, amount, counted, is_open)
+    # Both ends may bring the same points, as of what is late and not done yet.
+    is_same = is_settled if is_one else _is_same(span_low, span_high)
+    is_certain = t.any_of([is_settled, t.all_of([is_known, is_same])])
+    counted = _hold_endless(at, t.choose(is_certain, span_low, ZERO), is_endless)
+    awaits = t.any_of([t.negate(is_certain), is_endless])
+    cause = _make_cause(at, line, amount, counted, awaits)
     is_skipped = amount.ends.is_of_nothing if rate is not None and rate.empty == "skip" else FALSE
     return Span(span_low, span_high, is_open, undefined, is_skipped, causes=(cause,))
+
+
+def _pair(
+    condition: Term, then: tuple[Term, Term], otherwise: tuple[Term, Term]
+) -> tuple[Term, Term]:
+    """Return one pair of ends where a condition holds, else the other."""
+    low, high = (t.choose(condition, one, two) for one, two in zip(then, otherwise, strict=True))
+    return low, high
+
+
+def _is_same(low: Term, high: Term) -> Term:
+    """Return whether both ends bring the same points, and not all that can ever be taken."""
+    return t.all_of([t.is_equal(low, high), t.is_less(-ENDLESS, low)])
 
 
 def _give_all(at: At, amount: Amount, most: Term, ends: tuple[Term, Term]) -> tuple[Term, Term]:
@@ -105,7 +120,7 @@ def _hold_endless(at: At, points: Term, is_endless: Term) -> Term:
     return t.choose(is_endless, whole, points)
 
 
-def _make_cause(at: At, line: Line, amount: Amount, counted: Term, is_open: Term) -> Cause:
+def _make_cause(at: At, line: Line, amount: Amount, counted: Term, awaits: Term) -> Cause:
     """Return a line's cause: its points and figure in words, its cells or rows."""
     rows = _split_rows(line, amount)
     is_split = rows is not None and rows.price is not None
@@ -116,10 +131,11 @@ def _make_cause(at: At, line: Line, amount: Amount, counted: Term, is_open: Term
         amount.ends.evidence,
         rows=rows,
         takes=only_takes(line),
-        awaits=is_open,
+        states=find_states(at, line),
+        awaits=awaits,
         awaited=tell_awaited(at, line.figure),
         # In a period the rows count once it is over, as their sum does.
-        factor=t.choose(is_open, ZERO, t.ONE) if is_split and at.is_period else None,
+        factor=t.choose(awaits, ZERO, t.ONE) if is_split and at.is_period else None,
     )
 
 

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 from scoring.assessing.causes import Cause, Evidence, RowsUsed
 from scoring.assessing.clauses import Score
 from scoring.assessing.decisions import Moved
 from scoring.assessing.facts import CellRef
-from scoring.assessing.texts import Shown, Text, When
+from scoring.assessing.ledger_words import (
+    OVER_CEILING,
+    tell_awaited,
+    tell_made_up,
+    tell_missed,
+    tell_net,
+    tell_start,
+)
+from scoring.assessing.texts import Shown, Text, When, join_where
 from scoring.clauses.parts import Node
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, ZERO, Bits, Term
 
 Home = Literal["earned", "lost", "pending", "none"]
 """The figure that a line's points belong to."""
+
+VERBS = {
+    "earned": ("得", "扣"),
+    "lost": ("扣", "加回"),
+    "bonus": ("加", "减"),
+    "deduction": ("减", "加"),
+}
+"""Kind of line → what it says of its points, and of points the other way round."""
 
 HOMES: tuple[Home, ...] = ("earned", "lost", "pending")
 
@@ -78,7 +95,7 @@ def _list_added(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
 def _list_earned(score: Score, causes: Sequence[Cause]) -> Iterator[Line]:
     """Yield what brought points; where lines also take, the net of all in one line."""
     if any(cause.takes or cause.is_start for cause in causes):
-        net = _tell_net(score, causes)
+        net = tell_net(score, causes)
         yield Line("earned", "earned", "net", score.exact[0], net, _cells(causes))
         return
     for number, cause in enumerate(causes):
@@ -94,79 +111,64 @@ def _list_lost(score: Score, causes: Sequence[Cause], *, is_final: bool) -> Iter
         key = f"taken_{number}" if cause.missed is None else "not_met"
         yield _to_line("lost", "lost", key, replace(cause, points=-cause.points))
     rest = score.exact[1] - t.add(-cause.points for cause in takers)
-    if takers:
-        yield _limit("lost", rest, score, _tell_made_up(causes, score))
-        return
-    told: Text = (*_tell_missed(causes), "，未得", Shown(rest), "分")
+    gains = [cause for cause in causes if not cause.takes and not cause.is_start]
+    told = (tell_missed(gains) if gains else ()) or tell_start(causes)
     if is_final:
-        told = (*told, *(_lack(one) for one in causes if one.awaits is not None))
-    key = "not_met" if any(one.missed is not None for one in causes) else "not_earned"
-    yield Line("lost", "lost", key, rest, told, _missed(causes))
+        told = _tell_lacking(causes, told)
+    if not takers:
+        key = "not_met" if any(one.missed is not None for one in causes) else "not_earned"
+        told = (*told, "，未得", Shown(rest), "分")
+        yield Line("lost", "lost", key, rest, told, _missed(causes))
+        return
+    missing = _find_missing(score, causes, rest)
+    told = (*told, "，未得", Shown(missing), "分")
+    yield Line("lost", "lost", "not_earned", missing, told, _missed(gains or causes))
+    yield _limit("lost", rest - missing, score, tell_made_up(causes, score, rest - missing))
 
 
-def _lack(cause: Cause) -> When:
-    assert cause.awaits is not None, "the caller asks only for those that wait"
-    return When(cause.awaits, ("；截至年终没有：", *cause.awaited))
+def _tell_lacking(causes: Sequence[Cause], told: Text) -> Text:
+    """Return what was missed, and what never came; of a deduction that never came only that."""
+    waits = [(one.takes, one.awaits) for one in causes if one.awaits is not None]
+    taken = t.any_of(awaits for takes, awaits in waits if takes)
+    awaited = tell_awaited(causes, lead="截至年终没有：")
+    anything = t.any_of(awaits for _, awaits in waits)
+    return join_where([(t.negate(taken), told), (anything, awaited)])
+
+
+def _find_missing(score: Score, causes: Sequence[Cause], rest: Term) -> Term:
+    """Return what start and gains lack to the full mark; where something is not known, the rest."""
+    assert score.full is not None, "only a part of a full mark is lost"
+    given = t.add(cause.points for cause in causes if not cause.takes)
+    waits = [cause.awaits for cause in causes if cause.awaits is not None]
+    missing = t.choose(t.any_of([score.is_open, *waits]), rest, score.full - given)
+    return t.greatest([missing, ZERO])
 
 
 def _await(score: Score, causes: Sequence[Cause]) -> Line:
     """Return what is still open, and the forms and columns that it waits for."""
-    words = [When(one.awaits, ("；", *one.awaited)) for one in causes if one.awaits is not None]
     masks = [one.awaited_months for one in causes if one.awaited_months is not None]
     months = Bits("or", tuple(masks)) if len(masks) > 1 else next(iter(masks), None)
-    return Line("pending", "pending", "awaited", score.pending, ("待报", *words), months=months)
+    told: Text = ("待报", *tell_awaited(causes, lead="："))
+    return Line("pending", "pending", "awaited", score.pending, told, months=months)
 
 
 def _to_line(kind: str, home: Home, key: str, cause: Cause) -> Line:
-    verb = {"lost": "，扣", "deduction": "，减", "bonus": "，加"}.get(kind, "，得")
+    up, down = VERBS[kind]
     shown = -cause.points if kind == "deduction" else cause.points
-    reason: Text = (*cause.reason, verb, Shown(shown), "分")
+    is_under = t.is_less(shown, ZERO)
+    told = When(is_under, (down, Shown(-shown), "分"), (up, Shown(shown), "分"))
+    reason: Text = (*cause.reason, "，", told)
     evidence = _drop_repeated(cause.evidence)
     factors = cause.factors or (() if cause.factor is None else (cause.factor,))
     return Line(kind, home, key, cause.points, reason, evidence, cause.rows, factors)
 
 
-def _tell_made_up(causes: Sequence[Cause], score: Score) -> Text:
-    """Return why less is lost than was taken: a floor, or gains that make up for it."""
-    gains = [one for one in causes if not one.takes and not one.is_start]
-    if not gains:
-        return ("扣完为止",)
-    net = t.add(cause.points for cause in causes)
-    is_floored = t.is_less(net, score.exact[0])
-    return (When(is_floored, ("扣完为止",), ("加、扣相抵",)),)
-
-
 def _limit(home: Home, change: Term, score: Score, words: Text = ()) -> Line:
     """Return what floors, ceilings and the way of combining change."""
     if home == "earned":
-        words = (When(t.is_less(change, ZERO), ("超出上限的部分不计",), ("按下限计",)),)
+        words = (When(t.is_less(change, ZERO), (OVER_CEILING,), ("按下限计",)),)
     assert score.span is not None, "a clause has a span"
     return Line("limit", home, "limit", change, score.span.limit_words or words)
-
-
-def _tell_net(score: Score, causes: Sequence[Cause]) -> Text:
-    """Return the sum of a clause in words: from where, what was added, what was taken."""
-    start = t.add(cause.points for cause in causes if cause.is_start)
-    gains = t.add(one.points for one in causes if not one.takes and not one.is_start)
-    losses = t.add(-one.points for one in causes if one.takes)
-    waits = start + gains - losses - score.exact[0]
-    words: list[str | Shown | When] = [Shown(start), "分起算"]
-    for value, verb in ((gains, "加"), (losses, "扣")):
-        words.append(When(t.is_less(ZERO, value), (f"，{verb}", Shown(value), "分")))
-    is_waiting = t.all_of([score.is_open, t.is_less(ZERO, waits)])
-    words.append(When(is_waiting, ("，", Shown(waits), "分待定")))
-    return tuple(words)
-
-
-def _tell_missed(causes: Sequence[Cause]) -> Text:
-    """Return the figures of a clause's lines, or the periods that brought nothing."""
-    told = [one.missed_reason or one.reason for one in causes if not _gives_absent(one)]
-    return (*told[0], *(part for one in told[1:] for part in ("；", *one)))
-
-
-def _gives_absent(cause: Cause) -> bool:
-    """Return whether a cause gives the full mark of the periods outside the roster."""
-    return cause.is_absent and not cause.name
 
 
 def _cells(causes: Sequence[Cause]) -> tuple[Evidence, ...]:
@@ -207,9 +209,6 @@ def list_node_lines(
 
     Additions that do not count stand in the ledger as such, and are nothing here.
     """
-    words = {"scale": "折算", "complete": "补足满分", "equal_share": "补足满分"}.get(
-        node.fit, "按上下限计" if node.when == () else "不计入或按上下限计"
-    )
     kind = "limit" if node.fit == "sum" else "scale"
     lines = []
     for home in HOMES:
@@ -221,5 +220,18 @@ def list_node_lines(
         change = figure - summed
         if score.full is None:
             change = t.choose(counts, change, ZERO)
-        lines.append(Line(kind, home, "node", change, (f"{node.name or '合计'}{words}",)))
+        told = (node.name or "合计", *_tell_node(node, change))
+        lines.append(Line(kind, home, "node", change, told))
     return lines
+
+
+def _tell_node(node: Node, change: Term) -> Text:
+    """Return why a node's points are not the sum of its parts."""
+    if node.fit != "sum":
+        return ("折算" if node.fit == "scale" else "补足满分",)
+    if node.when:
+        return ("不计入或按上下限计",)
+    if node.floor is not None or node.ceiling is not None:
+        return ("按上下限计",)
+    size = t.greatest([change, -change])
+    return (When(t.is_less(size, t.as_term(Fraction(1, 100))), ("四舍五入到2位小数",), ("折算",)),)

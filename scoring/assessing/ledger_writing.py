@@ -19,6 +19,7 @@ from scoring.assessing.ledger_rows import KEYS
 from scoring.assessing.outputs import LEDGER_SCHEMA, to_evidence, to_schema
 from scoring.assessing.printing import format_decimal
 from scoring.assessing.rounding import FIRST_ROW_LINE, is_split, round_lines
+from scoring.assessing.row_words import tell_row
 from scoring.assessing.scope import LENGTHS
 from scoring.clauses.figures import Rows
 from scoring.clauses.forms import Forms
@@ -129,17 +130,8 @@ class LedgerWriter:
     def _tell_row(self, rows: Rows, line: CompiledLine, points: pl.Expr) -> pl.Expr:
         """Return a dated row in its own words, with the points that it brings or takes."""
         verb = {"lost": "扣", "deduction": "减", "bonus": "加"}.get(line.line.kind, "得")
-        words = [
-            pl.col(name).cast(pl.String)
-            for name, column in self._forms[rows.form].column.items()
-            if column.type in {"choice", "text"}
-        ]
-        told = pl.concat_str(words, separator="，", ignore_nulls=True) if words else pl.lit("")
-        form, date = self._forms[rows.form].title or rows.form, pl.col("date").dt
-        days = [one.cast(pl.String) for one in (date.month(), date.day())]
-        told = pl.when(told == "").then(say("{}（{}月{}日）", form, *days)).otherwise(told)
         said = format_decimal(points.abs(), MICRO_DECIMALS)
-        return say(f"{{}}，{verb}{{}}分", told, said)
+        return say(f"{{}}，{verb}{{}}分", tell_row(self._forms[rows.form], rows.form), said)
 
     def _write_decisions(
         self, part: CompiledPart, number: int, line: CompiledLine, shown: pl.DataFrame

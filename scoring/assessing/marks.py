@@ -6,7 +6,7 @@ from scoring.assessing.causes import Cause
 from scoring.assessing.cell_numbers import Ticks
 from scoring.assessing.figures import measure
 from scoring.assessing.line_ends import close
-from scoring.assessing.reasons import name_source, tell_awaited, tell_mark
+from scoring.assessing.reasons import name_source, tell_awaited
 from scoring.assessing.scope import At
 from scoring.assessing.spans import FAR, Span
 from scoring.clauses.curves import Mark
@@ -32,10 +32,11 @@ def score_mark(at: At, line: Line, mark: Mark) -> Span:
     if at.seen == "ahead" and not ends.is_single:
         low = t.or_else(t.least([convert(ends.low), convert(ends.high)]), low)
         high = t.or_else(t.greatest([convert(ends.low), convert(ends.high)]), high)
+    name = name_source(at, line)
     cause = Cause(
         t.or_else(points, ZERO),
-        tell_mark(at, line),
-        name_source(at, line),
+        (f"{name}按检查评定",),
+        name,
         ends.evidence,
         awaits=t.negate(is_known),
         awaited=tell_awaited(at, line.figure),

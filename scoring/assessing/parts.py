@@ -9,10 +9,23 @@ from scoring.assessing.conditions import cite_conditions, holds
 from scoring.assessing.curves import score_line
 from scoring.assessing.periods import over_periods
 from scoring.assessing.scope import At
-from scoring.assessing.spans import FAR, NEVER, Span, either, hold_within, point, scale, total
+from scoring.assessing.spans import (
+    FAR,
+    FLOOR_WORDS,
+    NEVER,
+    Span,
+    either,
+    hold_within,
+    point,
+    scale,
+    total,
+)
 from scoring.assessing.taking import take
 from scoring.assessing.targets import cite, evaluate, require
+from scoring.assessing.texts import Shown, When
+from scoring.clauses.numbers import format_number
 from scoring.clauses.parts import Clause, Group, Line, walk_groups, walk_lines
+from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
 from scoring.terms.terms import FALSE, TRUE, ZERO, Term, known
 
@@ -68,7 +81,18 @@ def score_part(at: At, part: Clause | Group) -> Span:
     if at.is_period:
         return score_period(at)
     by_month = looks_at_month(part)
-    return over_periods(at, part.period, score_period, has_full=has_full, by_month=by_month)
+    span = over_periods(at, part.period, score_period, has_full=has_full, by_month=by_month)
+    if part.floor is None:
+        return span
+    each = {"month": "各月", "quarter": "各季度", "half": "各半年"}[part.period.length]
+    return replace(span, floor_words=f"{each}{_say_floor(part)}")
+
+
+def _say_floor(part: Clause | Group) -> str:
+    """Return what is said where a part's lower limit binds: 扣完为止, 扣至12.5分为止."""
+    if isinstance(part.floor, Fixed) and part.floor.value > 0:
+        return f"扣至{format_number(part.floor.value)}分为止"
+    return FLOOR_WORDS
 
 
 def looks_at_month(part: Clause | Group) -> bool:
@@ -105,11 +129,25 @@ def score_window(at: At, part: Clause | Group, *, has_full: bool) -> Span:
         span = total([point(start, [begin]), span])
     span = _multiply(at, span, require(at, part.times))
     floor, ceiling = evaluate(at, part.floor), evaluate(at, part.ceiling)
-    return hold_within(
-        span,
-        None if floor is None else _or_far(floor, NEVER * 1000),
-        None if ceiling is None else _or_far(ceiling, FAR),
-    )
+    floor = None if floor is None else _or_far(floor, NEVER * 1000)
+    ceiling = None if ceiling is None else _or_far(ceiling, FAR)
+    if isinstance(part, Group) and len(span.causes) == 1:
+        span = replace(span, causes=(_hold_cause(span.causes[0], floor, ceiling),))
+    if (words := _say_floor(part)) != FLOOR_WORDS:
+        span = replace(span, floor_words=words)
+    return hold_within(span, floor, ceiling)
+
+
+def _hold_cause(cause: Cause, floor: Term | None, ceiling: Term | None) -> Cause:
+    """Return the one cause of a group within its limits, which its reason then says."""
+    if cause.is_split or (floor is None and ceiling is None):
+        return cause
+    points = t.clamp(cause.points, floor, ceiling)
+    if cause.awaits is not None:
+        points = t.choose(cause.awaits, cause.points, points)
+    is_held = t.negate(t.is_equal(points, cause.points))
+    held = When(is_held, ("（以", Shown(t.greatest([points, -points])), "分为限）"))
+    return replace(cause, points=points, reason=(*cause.reason, held))
 
 
 def _multiply(at: At, span: Span, times: Term) -> Span:

@@ -32,42 +32,39 @@ class PeriodCauses:
         divisor: Term = ONE
         if self._year.period.combine == "mean":
             divisor = self._year.kept if self._year.is_skipping else self._year.count
-        causes = []
-        for cause in self._year.now.causes:
-            if cause.is_absent:
-                causes.append(self._combine_absent(cause, divisor))
-                continue
-            points = self._year.sum_up(cause.points) / divisor
-            has_points = t.negate(t.is_equal(cause.points, ZERO))
-            evidence = tuple(
-                Evidence(
-                    one.cell, self._union(one.months, t.all_of([self._year.is_due, has_points]))
-                )
-                for one in cause.evidence
-            )
-            read = tuple(self._find_read(one, cause) for one in cause.evidence)
-            missed = tuple(
-                self._find_missed(one, cause, everything)
-                for one, everything in zip(cause.evidence, read, strict=True)
-            )
-            waits = self._find_awaited(cause)
-            causes.append(
-                replace(
-                    cause,
-                    points=points,
-                    reason=_tell_months(cause.name, evidence),
-                    evidence=evidence,
-                    read=read,
-                    missed=missed,
-                    missed_reason=_tell_months(cause.name, missed),
-                    rows=cause.rows and replace(cause.rows, by_period=self._year.period.length),
-                    factors=self._list_factors(cause, divisor),
-                    awaits=t.negate(t.is_equal(waits, ZERO)),
-                    awaited=(*cause.awaited, "（", Months(waits), "）"),
-                    awaited_months=waits,
-                )
-            )
-        return tuple(causes)
+        return tuple(
+            self._combine_absent(cause, divisor)
+            if cause.is_absent
+            else self._combine_one(cause, divisor)
+            for cause in self._year.now.causes
+        )
+
+    def _combine_one(self, cause: Cause, divisor: Term) -> Cause:
+        """Return a cause summed over the periods."""
+        has_points = t.negate(t.is_equal(cause.points, ZERO))
+        is_met = t.all_of([self._year.is_due, has_points])
+        evidence = tuple(
+            Evidence(one.cell, self._union(one.months, is_met)) for one in cause.evidence
+        )
+        read = tuple(self._find_read(one, cause) for one in cause.evidence)
+        missed = tuple(
+            self._find_missed(one, cause, everything)
+            for one, everything in zip(cause.evidence, read, strict=True)
+        )
+        waits = self._find_awaited(cause)
+        return replace(
+            cause,
+            points=self._year.sum_up(cause.points) / divisor,
+            reason=_tell_months(cause.name, evidence, cause.states[0]),
+            evidence=evidence,
+            read=read,
+            missed=missed,
+            missed_reason=_tell_months(cause.name, missed, cause.states[1]),
+            rows=cause.rows and replace(cause.rows, by_period=self._year.period.length),
+            factors=self._list_factors(cause, divisor),
+            awaits=t.negate(t.is_equal(waits, ZERO)),
+            awaited_months=waits,
+        )
 
     def _combine_absent(self, cause: Cause, divisor: Term) -> Cause:
         """Return what a cause counts in the periods in which the unit is not on the roster."""
@@ -106,6 +103,9 @@ class PeriodCauses:
         if cause.awaits is None:
             return ZERO
         has_come = t.all_of([self._year.closed, t.negate(cause.awaits)])
+        if self._year.now.is_skipped is not t.FALSE:  # of a period without cases nothing is due
+            conditions = [self._year.is_due, self._year.is_over, self._year.now.is_skipped]
+            has_come = t.any_of([has_come, t.all_of(conditions)])
         return t.as_term(due) - OverMonths("sum", self._period_months, has_come)
 
     def _find_read(self, evidence: Evidence, cause: Cause) -> Evidence:
@@ -141,9 +141,9 @@ class PeriodCauses:
         return ended + t.choose(t.all_of([self._year.is_current, where]), months, ZERO)
 
 
-def _tell_months(name: str, evidence: tuple[Evidence, ...]) -> Text:
-    """Return what a cause is called, and the months of the periods that are meant."""
+def _tell_months(name: str, evidence: tuple[Evidence, ...], state: str) -> Text:
+    """Return what a cause is called, the months of the periods that are meant, and their state."""
     if not evidence:
         return (name or "各期",)
     months = evidence[0].months
-    return (name, When(t.is_less(ZERO, months), ("（", Months(months), "）")))
+    return (name, When(t.is_less(ZERO, months), ("（", Months(months), "）", state)))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from scoring.assessing.texts import Months, Shown, Text, When
-from scoring.months import format_months
+from scoring.assessing.texts import MonthName, Months, Shown, Text, When
+from scoring.months import YEAR, format_months, name_month
 from scoring.terms.by_columns import Output
 
 UNKNOWN = "—"
@@ -36,9 +36,17 @@ class Wording:
                 case Months(mask=mask):
                     asked = self._ask((mask, 0)).fill_null(0).cast(pl.Int32)
                     yield format_months(asked, self._first_month)
+                case MonthName(value=value):
+                    yield self._name_month(self._ask((value, 0)))
                 case When(condition=condition, then=then, otherwise=otherwise):
                     holds = self._ask(condition)
                     yield pl.when(holds).then(self.write(then)).otherwise(self.write(otherwise))
+
+    def _name_month(self, month: pl.Expr) -> pl.Expr:
+        names = {number: f"{name_month(number, self._first_month)}月" for number in YEAR}
+        number = month.cast(pl.Int32, strict=False)  # one far beyond the year is none
+        named = number.replace_strict(names, default=None, return_dtype=pl.String)
+        return named.fill_null(UNKNOWN)
 
     def _ask(self, output: Output) -> pl.Expr:
         key = (id(output[0]), output[1]) if isinstance(output, tuple) else (id(output), -1)

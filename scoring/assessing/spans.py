@@ -30,6 +30,9 @@ ENDLESS = as_term(10**11)
 """Points from here on, or from its opposite down, stand for points without end."""
 
 
+FLOOR_WORDS = "扣完为止"
+
+
 @dataclass(frozen=True)
 class Span:
     """The points of a part: one value where all is known, else from `low` to `high`."""
@@ -45,6 +48,8 @@ class Span:
     causes: tuple[Cause, ...] = ()
     limit_words: Text = ()
     """What the ledger says where the points are not the sum of the causes."""
+    floor_words: str = FLOOR_WORDS
+    """What it says where no more can be taken."""
 
 
 def point(value: Term, causes: Sequence[Cause] = ()) -> Span:
@@ -66,7 +71,7 @@ def total(spans: Iterable[Span]) -> Span:
         any_of(one.is_undefined for one in spans),
         any_of(one.is_skipped for one in spans),
         tuple(cause for one in spans for cause in one.causes),
-        next((one.limit_words for one in spans if one.limit_words), ()),
+        *_find_words(spans),
     )
 
 
@@ -111,4 +116,12 @@ def either(condition: Term, then: Span, otherwise: Span) -> Span:
             *(cause.where(condition) for cause in then.causes),
             *(cause.unless(condition) for cause in otherwise.causes),
         ),
+        *_find_words([then, otherwise]),
     )
+
+
+def _find_words(spans: Sequence[Span]) -> tuple[Text, str]:
+    """Return the first words that any of some spans has for its limits."""
+    floors = (one.floor_words for one in spans if one.floor_words != FLOOR_WORDS)
+    limits = (one.limit_words for one in spans if one.limit_words)
+    return next(limits, ()), next(floors, FLOOR_WORDS)

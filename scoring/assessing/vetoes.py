@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 
 from scoring.assessing.causes import Evidence, RowsUsed
 from scoring.assessing.conditions import holds
-from scoring.assessing.ends import Ends
 from scoring.assessing.figures import measure
 from scoring.assessing.scope import At
-from scoring.assessing.targets import evaluate, is_named
-from scoring.assessing.texts import Shown, Text
+from scoring.assessing.targets import is_named
+from scoring.assessing.texts import Text
+from scoring.assessing.veto_words import tell_held, tell_near
 from scoring.clauses.decisions import Veto
 from scoring.clauses.parts import Subject
 from scoring.clauses.quantities import Fixed
 from scoring.terms import terms as t
-from scoring.terms.terms import FALSE, NOTHING, Term
+from scoring.terms.terms import FALSE, Term
 
 TAKES_PLACE = {"no_score", "no_rank", "last_place"}
 """The effects of a veto after which a unit is no rival in places that leave out the vetoed."""
@@ -66,8 +66,8 @@ def _judge(at: At, veto: Veto) -> Verdict:
         veto,
         is_held,
         FALSE,
-        (*_tell(at, veto, ends), f"，{_tell_effect(veto)}"),
-        (*_tell(at, veto, ends), "，", *_tell_line(at, veto), f"即{_tell_effect(veto)}"),
+        tell_held(at, veto, ends),
+        tell_near(at, veto, ends),
         ends.evidence if ends else (),
         ends.rows if ends else (),
     )
@@ -76,32 +76,6 @@ def _judge(at: At, veto: Veto) -> Verdict:
     near = veto.condition.model_copy(update={"against": Fixed(value=veto.warn)})
     is_near = t.all_of([*structure, holds(at, (near, *veto.when)), t.negate(is_held)])
     return replace(verdict, warns=t.all_of([t.known(is_near), is_near]))
-
-
-def _tell(at: At, veto: Veto, ends: Ends | None) -> Text:
-    return (veto.name,) if ends is None else (f"{veto.name}：", Shown(ends.low))
-
-
-def _tell_line(at: At, veto: Veto) -> Text:
-    limit = veto.condition.against
-    if isinstance(limit, tuple):
-        return ("符合条件",)
-    bound = evaluate(at, limit)
-    return ("达到", Shown(bound if bound is not None else NOTHING))
-
-
-def _tell_effect(veto: Veto) -> str:
-    """Return what a veto does to the unit's result."""
-    words = {
-        "no_score": "不计分",
-        "no_rank": "不参加排名",
-        "last_place": "列在末位",
-        "points": "按规定的分数计",
-        "none": "予以记录",
-    }[veto.effect]
-    if veto.grade is not None:
-        words = f"定为{veto.grade}"
-    return f"{words}，不得评为{'、'.join(veto.bars)}" if veto.bars else words
 
 
 def any_holds(verdicts: tuple[Verdict, ...], effects: set[str]) -> Term:

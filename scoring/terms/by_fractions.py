@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from operator import itemgetter
 from typing import Any, cast
 
 import polars as pl
 
-from scoring.terms.numbering import numbered
+from scoring.terms.numbering import Graph, numbered
 from scoring.terms.terms import (
     WINDOWS,
     Bits,
@@ -59,23 +61,71 @@ class _Rows:
         return row == 0 or units[row] != units[row - 1]
 
 
-def evaluate(frame: pl.DataFrame, terms: Mapping[str, Term]) -> dict[str, list[Value]]:
-    """Return the value of each term in each row of the frame.
+def evaluate(
+    frame: pl.DataFrame, terms: Mapping[str, Term], asked: pl.Series | None = None
+) -> dict[str, list[Value]]:
+    """Return the value of each term in each row of the frame, or in the rows asked for.
 
     The frame holds `unit_id`, `as_of` (each month from 1 on), the columns that terms name, and is
-    sorted by unit, then month. A number is a Fraction; None: not known.
+    sorted by unit, then month. A number is a Fraction; None: not known, or not asked for.
     """
     graph, roots = numbered(terms.values())
     rows = _Rows({name: frame[name].to_list() for name in frame.columns}, frame.height)
+    needed = _list_needed(frame, graph, roots, asked)
     values: list[list[Any]] = []
     last_use = {part: index for index, node in enumerate(graph.nodes) for part in node.parts}
     for index, node in enumerate(graph.nodes):
-        compute = _COMPUTE[type(node.term)]
-        values.append(compute(node.term, rows, *(values[part] for part in node.parts)))
+        compute = partial(_COMPUTE[type(node.term)], node.term)
+        parts = [values[part] for part in node.parts]
+        some = needed[index]
+        values.append(compute(rows, *parts) if some is None else _at(rows, some, compute, parts))
         for part in node.parts:
             if last_use[part] == index and part not in roots:
                 values[part] = []
     return {name: values[root] for name, root in zip(terms, roots, strict=True)}
+
+
+def _at(
+    rows: _Rows, some: list[int], compute: Callable[..., list[Any]], parts: list[list[Any]]
+) -> list[Any]:
+    """Return a column that is computed in some rows only."""
+    chosen = itemgetter(*some) if len(some) > 1 else lambda column: [column[one] for one in some]
+    inner = _Rows({name: list(chosen(one)) for name, one in rows.columns.items()}, len(some))
+    found: list[Any] = [None] * rows.height
+    for row, one in zip(some, compute(inner, *(chosen(part) for part in parts)), strict=True):
+        found[row] = one
+    return found
+
+
+def _list_needed(
+    frame: pl.DataFrame, graph: Graph, roots: list[int], asked: pl.Series | None
+) -> list[list[int] | None]:
+    """Return the rows in which each term is needed; None: in all of them.
+
+    A figure over months needs the unit's earlier rows, one over units those of the whole group.
+    """
+    if asked is None:
+        return [None] * len(graph.nodes)
+    nowhere = pl.repeat(value=False, n=frame.height, eager=True)
+    masks = [nowhere] * len(graph.nodes)
+    for root in roots:
+        masks[root] = asked
+    for index in reversed(range(len(graph.nodes))):
+        node = graph.nodes[index]
+        masks[index] = _widen(frame, node.term, masks[index])
+        for part in node.parts:
+            masks[part] = masks[part] | masks[index]
+    return [mask.arg_true().to_list() for mask in masks]
+
+
+def _widen(frame: pl.DataFrame, term: Term, mask: pl.Series) -> pl.Series:
+    mine = frame.with_columns(mask.alias("").cast(pl.Int8))
+    if isinstance(term, OverMonths):
+        later = pl.col("").reverse().cum_max().reverse()
+        return mine.select(later.over("unit_id") > 0).to_series()
+    if isinstance(term, OverUnits):
+        return mine.select(pl.col("").max().over("as_of", *term.within) > 0).to_series()
+    return mask
 
 
 def round_fraction(value: Fraction, decimals: int, how: str) -> Fraction:

@@ -141,7 +141,8 @@ class Work:
         source = self._join_beside()
         everywhere = pl.repeat(value=False, n=source.height, eager=True).scatter(rows, True)
         concerned = self._concerned(term, everywhere)
-        values = by_fractions.evaluate(source.filter(concerned), {"": term})[""]
+        asked = everywhere.filter(concerned)
+        values = by_fractions.evaluate(source.filter(concerned), {"": term}, asked)[""]
         found = dict(zip(concerned.arg_true(), values, strict=True))
         return chosen, [found[row] for row in rows]
 

@@ -40,10 +40,10 @@ def load_other() -> Scheme:
     return load_scheme(NOTICE)
 
 
-def open_other_home(home: Path) -> Store:
-    """Create a home with the scheme and its first three months, and open it."""
+def open_other_home(home: Path, scheme: Scheme | None = None) -> Store:
+    """Create a home with the scheme, or a change of it, and its first three months; open it."""
     store = open_store(home, create=True)
-    scheme = load_other()
+    scheme = scheme or load_other()
     with store.writer("load_scheme") as cursor:
         register_scheme(cursor, scheme)
         for month in MONTHS:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -168,6 +169,20 @@ def test_a_veto_that_takes_no_points_leaves_them(bulletin: PreparedBulletin) -> 
     )
 
 
+def test_a_veto_without_a_dated_row_is_listed(tmp_path: Path) -> None:
+    def change(parts: dict[str, Any]) -> None:
+        (assessment,) = parts["notice"]["assessment"]
+        of_marks = {"name": "一票否优：水质", "of": "评定表.水质", "at_most": 15, "effect": "none"}
+        assessment["veto"].append({**of_marks, "bars": ["优秀"]})
+
+    store = open_other_home(tmp_path / "home", change_scheme(load_other(), change))
+    *_, events = prepare_bulletin(store, QUESTION).draft.tables
+    store.close()
+    untold = [row for row in events.rows if row[3] == "—"]
+    assert [(row[1], row[4]) for row in untold] == [("北河镇", "一票否优：水质")]
+    assert column(events, "日期").count("—") == 1 and len(events.rows) == 4
+
+
 def test_an_open_grade_is_one_for_now(bulletin: PreparedBulletin) -> None:
     grades = set(column(bulletin.draft.tables[0], "等次"))
     assert grades == {"—", "目前为较差"}
@@ -234,6 +249,25 @@ def test_exports_have_the_columns_of_the_notice(other: Store) -> None:
         "巡河次数", "清淤完成率", "水质评定", "采用 信息采用", "通报批评",
     ]  # fmt: skip
     assert "一票否优与预警" in sheets and vetoes == {"一票否优", "临近一票否优"}
+
+
+def test_exports_leave_out_what_the_notice_lacks(tmp_path: Path) -> None:
+    def shorten(parts: dict[str, Any]) -> None:
+        (assessment,) = parts["notice"]["assessment"]
+        assessment["veto"][0].pop("warn")
+        assessment["title"] = parts["notice"]["title"]
+        for form in parts["forms"].values():
+            form["annex"] = ""
+
+    store = open_other_home(tmp_path / "home", change_scheme(load_other(), shorten))
+    with gather_board(store, SCHEME, "2021-12") as book:
+        sheets = list_headers(book)
+    with gather_leaderboard(store, QUESTION, "河湖") as board:
+        about = dict(board.about)
+    store.close()
+    assert "一票否优" in sheets and "一票否优与预警" not in sheets
+    assert sheets["缺报月份"] == ["报表", "缺报月份"]
+    assert "考核" not in about and about["方案"] == "河山市2022年度河湖管护考核"
 
 
 def test_a_leaderboard_takes_the_notices_kinds_of_unit(other: Store) -> None:

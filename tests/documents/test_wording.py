@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from documents.wording import (
+    cite_document,
     describe_change,
     format_exact,
     format_grade,
@@ -50,6 +51,12 @@ def test_an_unsettled_grade_says_where_a_unit_stands(
     grade: str, grades: tuple[str, ...], said: str
 ) -> None:
     assert format_grade(grade, is_settled=False, grades=grades) == said
+
+
+def test_a_notice_is_cited_by_its_number_or_by_its_title() -> None:
+    assert cite_document("河考发〔2021〕3号") == "河考发〔2021〕3号"
+    assert cite_document("县河长制考核细则") == "《县河长制考核细则》"
+    assert cite_document("《县河长制考核细则》") == "《县河长制考核细则》"
 
 
 def test_points_below_nothing_have_a_minus_sign() -> None:

@@ -190,3 +190,12 @@ def test_every_clause_and_veto_cites_the_place_of_what_holds_it() -> None:
     chosen = load([held, {**MARKED, "id": "3"}], veto=[veto]).chosen().assessments[0]
     assert [one.clause for one in chosen.list_clauses()] == ["第二条", "第二条", "一"]
     assert [one.clause for one in chosen.vetoes] == ["一"]
+
+
+def test_an_outline_under_chosen_options_has_their_full_marks() -> None:
+    total = {"period": "month", "combine": {"by": "year", "mean": "mean", "sum": "sum"}}
+    monthly = {"id": "甲", "period_full": 10, "of": "月报.件数", "each": -1}
+    scheme = load([monthly], total=total, readings={"year": ["mean", "sum"]})
+    assert scheme.assessments[0].items[0].fulls == (Decimal(10), Decimal(120))
+    assert scheme.outline("1", {"year": "mean"}).items[0].full == Decimal(10)
+    assert scheme.outline("1", {"year": "sum"}).items[0].full == Decimal(120)

@@ -7,10 +7,10 @@ from typing import Any
 
 from tests.years.sheets import Facts as Sheets
 
-from . import tree, vetoes
+from . import tree
 from .documents import read_scheme, show
 from .exact import Score, half_up
-from .facts import Spec, Unit, Year
+from .facts import Spec, Year
 from .results import Result, assess, part_scores
 from .sheets import to_facts
 
@@ -57,7 +57,8 @@ def print_unit(
         "total": result.points,
         "rate": rate_of(score),
     }
-    has_vetoes = "veto" in year.scheme
+    written = [*year.scheme.get("veto", []), *assessment.get("veto", [])]
+    has_vetoes = bool(written)
     return {
         "assessment": str(assessment["id"]),
         "unit": result.unit.name,
@@ -65,8 +66,8 @@ def print_unit(
         "full": show(score.full),
         **{key: None if is_taken else show(value) for key, value in figures.items()},
         "grade": result.grade,
-        "vetoes": list_vetoes(year, result.unit) if has_vetoes else None,
-        "at_risk": list_risks(year, result) if has_vetoes else None,
+        "vetoes": [name_veto(one) for one in result.held] if has_vetoes else None,
+        "at_risk": list_risks(written, result) if has_vetoes else None,
         "indicators": [
             print_part(part, scores[id_])
             for id_, part in parts.items()
@@ -81,14 +82,14 @@ def rate_of(score: Score) -> Fraction | None:
     return half_up(100 * score.earned / decided) if decided else None
 
 
-def list_vetoes(year: Year, unit: Unit) -> list[str]:
-    """Return the ids of the vetoes that hold."""
-    return [str(one.get("id", one["name"])) for one in vetoes.vetoes(year, unit)]
+def name_veto(veto: Spec) -> str:
+    """Return a veto's id."""
+    return str(veto.get("id", veto["name"]))
 
 
-def list_risks(year: Year, result: Result) -> list[str]:
+def list_risks(written: list[Spec], result: Result) -> list[str]:
     """Return the ids of the vetoes that are near."""
-    ids = {one["name"]: str(one.get("id", one["name"])) for one in year.scheme["veto"]}
+    ids = {one["name"]: name_veto(one) for one in written}
     return [ids[name] for name in result.warnings]
 
 

@@ -27,6 +27,7 @@ class Result:
     bars: tuple[str, ...] = ()
     is_last: bool = False
     warnings: tuple[str, ...] = ()
+    held: tuple[Spec, ...] = ()
     assessment: str = "total"
 
 
@@ -59,9 +60,11 @@ def part_scores(year: Year, name: str = "total") -> dict[str, dict[str, Score]]:
 def one_total(year: Year, unit: Unit, assessment: Spec, units: list[Unit]) -> Result:
     """Return a unit's total with its vetoes: Σ nodes + additions, limited, rounded once."""
     score, points = tree.total_of(year, unit, assessment, units)
-    result = Result(unit, score, points, warnings=tuple(vetoes.warnings(year, unit)))
+    warned = vetoes.warnings(year, unit, assessment)
+    result = Result(unit, score, points, warnings=tuple(warned))
     result.assessment = str(assessment.get("id", "total"))
-    for veto in vetoes.vetoes(year, unit):
+    result.held = tuple(vetoes.vetoes(year, unit, assessment))
+    for veto in result.held:
         apply(year, result, veto)
     return result
 
@@ -101,7 +104,7 @@ def rank(year: Year, assessment: Spec, results: dict[str, Result]) -> None:
 def has_rank(year: Year, result: Result) -> bool:
     """Return whether anything of a unit is known, and no veto takes its place."""
     score = result.score
-    effects = {vetoes.effect_of(v)[0] for v in vetoes.vetoes(year, result.unit)}
+    effects = {vetoes.effect_of(veto)[0] for veto in result.held}
     known = score.full is None or score.pending != score.full or score.added != 0
     return result.points is not None and known and not effects & {"no_score", "no_rank"}
 

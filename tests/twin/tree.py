@@ -191,7 +191,8 @@ def node_score(
     base += shared_out(at, node, units)[0]
     wanted = base + missing["rescale"] if fit == "sum" else (at.full or base)
     scores = [part_score(year, unit, one, units) for one in present]
-    summed = add_up([s for s in scores if s is not None], bool(node.get("add_inside")))
+    inside = settle(at, node.get("add_inside", False))
+    summed = add_up([s for s in scores if s is not None], inside)
     if summed.full is None and any(any_full(one) for one in node["clauses"]):
         summed = replace(summed, full=ZERO)  # none of them is there for the unit
     if fit == "complete":

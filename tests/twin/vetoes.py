@@ -28,15 +28,15 @@ def at_of_window(year: Year, unit: Unit) -> At:
     return At(year, unit, peers, months=year.only or YEAR, is_period=bool(year.only))
 
 
-def vetoes(year: Year, unit: Unit) -> list[Spec]:
-    """Return the vetoes that hold for a unit."""
+def vetoes(year: Year, unit: Unit, assessment: Spec | None = None) -> list[Spec]:
+    """Return the vetoes that hold for a unit: the scheme's, and those of an assessment."""
     at = at_of_window(year, unit)
-    return [veto for veto in concerned(at) if stands(at, veto) is True]
+    return [veto for veto in concerned(at, assessment) if stands(at, veto) is True]
 
 
-def concerned(at: At) -> list[Spec]:
+def concerned(at: At, assessment: Spec | None = None) -> list[Spec]:
     """Return the vetoes that are for a unit."""
-    written = at.year.scheme.get("veto", [])
+    written = [*at.year.scheme.get("veto", []), *(assessment or {}).get("veto", [])]
     return [one for one in written if is_chosen(at.unit, settle_for(at, one.get("for", "all")))]
 
 
@@ -45,10 +45,10 @@ def stands(at: At, veto: Spec) -> bool | None:
     return condition(at, [veto, *entries(veto, "when")])
 
 
-def warnings(year: Year, unit: Unit) -> list[str]:
+def warnings(year: Year, unit: Unit, assessment: Spec | None = None) -> list[str]:
     """Return the names of vetoes that are near: at `warn`, not yet at their line."""
     at = at_of_window(year, unit)
-    near = [v for v in concerned(at) if v.get("warn") is not None]
+    near = [v for v in concerned(at, assessment) if v.get("warn") is not None]
     return [
         v["name"]
         for v in near

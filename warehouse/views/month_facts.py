@@ -19,6 +19,8 @@ Values = dict[str, str]
 
 DATED_KINDS = ("veto", "at_risk", "lost", "bonus", "deduction")
 """Kinds of ledger lines that a single dated row can cause."""
+VETO_KINDS = ("veto", "at_risk")
+"""Kinds that other figures can cause as well: a place in another list, a count of a month."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class FormState:
 
 @dataclass(frozen=True)
 class DatedLine:
-    """A ledger line that one dated row of a file caused, with that row's values."""
+    """A ledger line that one dated row of a file caused, with that row's values.
+
+    Or a veto for which no dated row stands: it has no day and no values.
+    """
 
     unit: str
     indicator: str
@@ -76,20 +81,22 @@ def read_provisional_lost(found: ScoreSource) -> dict[tuple[str, str], str]:
 
 
 def read_dated_lines(found: ScoreSource, assessment: AssessmentOutline) -> list[DatedLine]:
-    """Return an assessment's lines that dated rows caused, in the order of the roster."""
+    """Return an assessment's lines that dated rows caused, and vetoes without, by the roster."""
     lines = found.cursor.execute(
         "select unit, indicator_id, kind, points, reason, clause, cells, batch_id, row_number"
         " from unit_ledger where scheme_id = ? and assessment_id = ? and as_of = ?"
-        " and kind = any(?) and row_number is not null"
+        " and kind = any(?) and (row_number is not null or kind = any(?))"
         " order by position, batch_id, row_number, line_number",
-        [found.scheme.id, assessment.id, found.month, list(DATED_KINDS)],
+        [found.scheme.id, assessment.id, found.month, list(DATED_KINDS), list(VETO_KINDS)],
     ).fetchall()
     roster = found.scheme.roster(assessment.id)
     positions = {unit.name: position for position, unit in enumerate(roster)}
     lines.sort(key=lambda line: positions[line[0]])
     dated = {form.key: form for form in found.scheme.datasets if form.shape == "dated_ledger"}
     # The cell of a line that one row caused is the ledger's form.
-    sources = {(key, line[7]) for line in lines for key in line[6] if key in dated}
+    sources = {
+        (key, line[7]) for line in lines if line[7] is not None for key in line[6] if key in dated
+    }
     values = {
         (batch, number): (_find_day(dated[key], row), _to_values(dated[key], row))
         for key, batch in sorted(sources)
@@ -101,11 +108,13 @@ def read_dated_lines(found: ScoreSource, assessment: AssessmentOutline) -> list[
 def _to_dated(
     lines: list[tuple[Any, ...]], values: Mapping[tuple[Any, Any], tuple[str, Values]]
 ) -> Iterator[DatedLine]:
+    told = {tuple(line[:3]) for line in lines if tuple(line[-2:]) in values}
     for unit, indicator, kind, points, reason, clause, _, batch, number in lines:
-        if (batch, number) in values:
+        is_untold = kind in VETO_KINDS and (unit, indicator, kind) not in told
+        if (batch, number) in values or is_untold:
             yield DatedLine(
                 str(unit), str(indicator), str(kind), str(points), str(reason), str(clause),
-                *values[(batch, number)],
+                *values.get((batch, number), ("", {})),
             )  # fmt: skip
 
 

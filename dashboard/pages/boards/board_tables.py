@@ -36,6 +36,7 @@ PARTS = {
 """Part of a bar → its generic title, in the order of stacking."""
 
 RISK = "预警"
+CHANGE = "与上月相比的名次变化；不能比较的空着"
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _list_columns(
         ("rank", Heading("名次", "whole", 62, help=_describe_ranks(assessment))),
         ("unit", Heading("单位")),
         *([within[assessment.ranks_within]] if assessment.ranks_within in within else []),
-        ("change", Heading("变化", "change", 66, help="与上月相比的名次变化；不能比较的空着")),
+        ("change", Heading("变化", "change", 66, help=CHANGE, hidden=not _has_changes(rows))),
         ("bar", Heading("构成", "bar", 170 if other else 210, help="得分、失分、待定，同一标尺")),
         *_list_points(rows, scheme, assessment),
         ("rate", Heading("得分率", "percent", 88, help="得分 ÷（满分 − 待定）")),
@@ -173,6 +174,11 @@ def _list_columns(
     if assessment.ranks_within != "kind":
         columns.append(("kind", Heading("类别", width=72, hidden=True)))
     return columns
+
+
+def _has_changes(rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether any unit's rank can be compared with that of the month before."""
+    return any(describe_change(row["rank"], row["previous_rank"]) for row in rows)
 
 
 def _list_points(

@@ -11,13 +11,14 @@ from dashboard.pages.boards.loss_tables import FAINTEST
 from dashboard.shell.form_words import (
     SHAPES,
     TILES,
+    UNSAID,
     describe_due,
     format_wait,
     name_form,
 )
 from dashboard.shell.months import list_months, name_month
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table_data import Heading, PageTable, build_link_table
+from dashboard.widgets.table_data import Heading, PageTable, build_link_table, drop_unsaid
 from documents.wording import NOT_SAID, format_month
 from scoring.months import YEAR
 from scoring.scheme import Scheme
@@ -119,18 +120,15 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> PageTable:
         ]
         for row in ordered.iter_rows(named=True)
     ]
-    return build_link_table(
-        "接下来要报的",
-        [
-            Heading("报表", width=260),
-            Heading("月份"),
-            Heading("报送日"),
-            Heading("状态"),
-            Heading("数据提供", "wrap", width=190),
-        ],
-        rows,
-        [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)],
-    )
+    headings = [
+        Heading("报表", width=260),
+        Heading("月份"),
+        Heading("报送日"),
+        Heading("状态"),
+        Heading("数据提供", "wrap", width=190),
+    ]
+    ids = [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)]
+    return drop_unsaid(build_link_table("接下来要报的", headings, rows, ids), UNSAID)
 
 
 def describe_when(group: pl.DataFrame) -> str:

@@ -113,8 +113,8 @@ def offer_units(
     if not shown.table.rows:
         st.caption("没有符合筛选条件的单位。")
         return
-    board = name_assessment(assessment) if assessment else ("考核", "各项并列")
-    filters = [board, ("筛选", describe_kinds(kinds))]
+    board = name_assessment(scheme, assessment) if assessment else [("考核", "各项并列")]
+    filters = [*board, ("筛选", describe_kinds(kinds))]
     export = Export(
         f"排行榜-{scheme.short_title}-{assessment.id if assessment else '并列'}-{month}.xlsx",
         "排行榜",

@@ -13,7 +13,7 @@ from dashboard.shell.assessment_words import VetoWords
 from dashboard.shell.months import name_month
 from dashboard.shell.terms import explain
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table_data import Heading, PageTable
+from dashboard.widgets.table_data import Heading, PageTable, drop_unsaid
 from documents.wording import (
     BLANK,
     NOT_SAID,
@@ -62,7 +62,7 @@ def tabulate_items(
         ]
         for row in ranked
     ]
-    return PageTable(
+    table = PageTable(
         caption="各项指标的失分",
         headings=headings,
         rows=rows,
@@ -70,6 +70,7 @@ def tabulate_items(
         frozen=1,
         head=0,
     )
+    return drop_unsaid(table, {"数据提供": NOT_SAID, "依据": ""})
 
 
 def format_awaited(awaited: tuple[int, Sequence[int]] | None, scheme: Scheme) -> str:

@@ -20,9 +20,12 @@ NOT_SETTLED = "以后的数据还可能改变的，只写目前的情况或暂�
 
 def show_assessment(scheme: Scheme, assessment: AssessmentOutline, choices: Choices) -> None:
     """Show how an assessment gives points, part by part, and what follows from them."""
-    st.subheader(assessment.title)
-    source = f"{scheme.document} {assessment.clause}".strip()
-    st.caption(f"{describe_full(assessment)}，{assessment.units} 个单位 · {source}")
+    # Under all readings at once a full mark could be that of several.
+    assessment = scheme.outline(assessment.id, choices)
+    if assessment.title != scheme.title:
+        st.subheader(assessment.title)
+    about = [f"{describe_full(assessment)}，{assessment.units} 个单位", assessment.clause]
+    st.caption(" · ".join(filter(None, about)))
     total = say_item(assessment, assessment.total.id, choices)
     if total and (assessment.nodes or assessment.additions):
         st.text(f"总分：{total}")
@@ -55,7 +58,8 @@ def show_interpretations(scheme: Scheme, choices: Choices) -> None:
     for interpretation in scheme.interpretations:
         with st.container(border=True):
             st.markdown(f"**{escape(interpretation.title)}**")
-            st.caption(escape(f"{interpretation.why}（{interpretation.clause}）"))
+            clause = f"（{interpretation.clause}）" if interpretation.clause else ""
+            st.caption(escape(f"{interpretation.why}{clause}"))
             for option in interpretation.options:
                 is_chosen = choices[interpretation.id] == option.id
                 mark = ":material/check_circle:" if is_chosen else ":material/circle:"

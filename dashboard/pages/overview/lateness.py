@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.form_words import describe_due, name_form, name_short
+from dashboard.shell.form_words import UNSAID, describe_due, name_form, name_short
 from dashboard.shell.months import name_month
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Cell, Heading, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, build_link_table, drop_unsaid
 from documents.wording import NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
@@ -50,7 +50,8 @@ def show_missing(scheme: Scheme, month: str) -> None:
         Heading("数据提供", "wrap", 120),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in missing]
-    if show_table(build_link_table("还没有报来的报表", headings, rows, ids), "missing").opened:
+    table = drop_unsaid(build_link_table("还没有报来的报表", headings, rows, ids), UNSAID)
+    if show_table(table, "missing").opened:
         go_to_page("calendar")
 
 

@@ -17,7 +17,7 @@ from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait,
 from dashboard.shell.months import name_month
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table, drop_unsaid
 from documents.wording import BLANK, NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
@@ -101,9 +101,9 @@ def list_forms(rows: pl.DataFrame, today: date) -> PageTable:
         Heading("导入", width=150),
         Heading("已确认提醒", "whole", 100, help=explain("提醒")),
     ]
-    return build_link_table(
-        "这个月要报的报表", headings, cells, [row["dataset"] for row in ordered]
-    )
+    ids = [row["dataset"] for row in ordered]
+    table = build_link_table("这个月要报的报表", headings, cells, ids)
+    return drop_unsaid(table, {"数据提供": NOT_SAID})
 
 
 def show_waiting() -> None:

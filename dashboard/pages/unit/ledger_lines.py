@@ -147,7 +147,7 @@ def show_lines(context: LedgerContext) -> None:
         return
     line = lines.row(picked, named=True)
     st.markdown(f"**佐证：{escape(name_item(line['indicator'], line['name']))}**")
-    st.text(f"{line['reason']}（{line['clause']}）")
+    st.text(f"{line['reason']}（{line['clause']}）" if line["clause"] else line["reason"])
     if line["sum"]:
         st.text(f"本项：{line['sum']}")
     show_evidence(context.scheme, lines[picked])
@@ -157,7 +157,7 @@ def show_lines(context: LedgerContext) -> None:
 def _offer_export(context: LedgerContext, shown: list[str]) -> Export:
     titles = "、".join(COUNTS_TO_TITLES[account] for account in shown) or "全部"
     filters = [
-        name_assessment(context.assessment),
+        *name_assessment(context.scheme, context.assessment),
         ("单位", context.unit),
         ("筛选", titles),
     ]

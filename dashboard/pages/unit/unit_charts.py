@@ -75,6 +75,7 @@ def waterfall_chart(
             (words.deductions or DEDUCTIONS, colours.lost_text),
             (ADJUSTED, colours.quiet),
             ("得分", colours.earned),
+            ("总分", colours.earned),
         )
         if any(row["step"] == step for row in rows)
     }
@@ -149,7 +150,9 @@ def list_steps(parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeW
             sign = "+" if points > 0 else "−"
             steps.append(_step(label, step, low, high, f"{sign}{format_exact(abs(points))}"))
             level += points
-    steps.append(_step("得分", "得分", Decimal(0), level, format_exact(level)))
+    # With what stands beside the full marks the bars lead to the total, not to the points earned.
+    end = "总分" if words.has_additions else "得分"
+    steps.append(_step(end, end, Decimal(0), level, format_exact(level)))
     return steps
 
 

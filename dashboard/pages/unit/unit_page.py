@@ -109,10 +109,11 @@ def show_figures(row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutl
         if row["pending"]:
             figures.append(("待定", format_points(row["pending"])))
     else:
-        accounts = (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
-        figures += [(title, format_points(row[key])) for title, key in accounts]
-        if row["provisional_lost"]:
-            figures.insert(3, (f"其中{PROVISIONAL_LOST}", format_points(row["provisional_lost"])))
+        accounts = {"得分": "earned", "失分": "lost", f"其中{PROVISIONAL_LOST}": "provisional_lost"}
+        if not row["provisional_lost"]:
+            accounts.popitem()
+        accounts["待定"] = "pending"
+        figures += [(title, format_points(row[key])) for title, key in accounts.items()]
         figures.append(("得分率", format_percent(row["rate"])))
     if row["grade"]:
         figures.append(("等次", format_unit_grade(row, scheme, assessment.id)))
@@ -135,7 +136,8 @@ def show_charts(context: LedgerContext, row: dict[str, Any]) -> None:
     """Chart the way from full points to the score, and the months beside its kind of unit."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("从满分到得分")
+        words = read_words(context.scheme, context.assessment.id)
+        st.subheader("从满分到总分" if words.has_additions else "从满分到得分")
         if row["is_vetoed"]:
             passive = read_veto_words(context.scheme, context.assessment.id).passive
             st.info(f"已{passive}，不再计分。以下明细只列出证据本来对应的分值。")

@@ -127,7 +127,8 @@ def say_points(points: Quantity, voice: Voice) -> str:
         case ByUnit():
             return _say_by_unit(points, lambda plain: say_points(plain, voice))
         case Target():
-            return f"{_say_measured(points, '', voice)}分"
+            said = _say_measured(points, "", voice)
+            return said if said.endswith("分") else f"{said}分"
 
 
 def is_negative(points: Plain | Quantity) -> bool:

@@ -98,6 +98,15 @@ def test_vetoes_of_units_that_keep_their_points_stand_under_their_own_word(other
     assert told["signs"]["责任事故"] == "veto" and told["signs"]["预警"] == "risk"
 
 
+def test_ranks_that_cannot_be_compared_have_no_column_in_sight(other: Store) -> None:
+    def hides(month: str) -> bool:
+        told = read_encoded(open_page(other, "leaderboard", month=month), BOARD)
+        (change,) = [one for one in told["columns"] if one["title"] == "变化"]
+        return bool(change["hidden"])
+
+    assert hides("2023-01")
+
+
 def test_what_stands_beside_the_total_is_one_column_with_its_sign(other: Store) -> None:
     cells = {row[1]: row for row in read_tables(open_page(other, "leaderboard"))[BOARD]}
     assert "−3.00" in cells["北坡服务站"] and "5.00" in cells["西街卫生院"]
@@ -176,6 +185,7 @@ def test_the_waterfall_ends_at_the_total_though_points_are_converted(other: Stor
             parts = read_parts(scheme, "综合", row["unit"], "2023-03")
             steps = list_steps(list_contributions(parts, "total"), row, read_words(scheme, "综合"))
             assert Decimal(str(steps[-1]["high"])) == row["total"]
+            assert steps[-1]["label"] == "总分"
             adjusted = [step["label"] for step in steps if step["step"] == "折算与限制"]
             assert set(adjusted) <= {"四舍五入"}
 

@@ -88,8 +88,8 @@ def read_month(store: Store, scheme_id: str, month: int) -> Month:
         scheme = read_scheme(cursor, scheme_id)
         where = {"scheme": scheme_id, "month": month}
         lines = cursor.execute(
-            "select unit, dataset_key, place, sum(points) from"
-            " (select *, unnest(columns) as place from unit_ledger where kind = 'lost'"
+            "select unit, split_part(cell, '.', 1), split_part(cell, '.', 2), sum(points) from"
+            " (select *, unnest(cells) as cell from unit_ledger where counts_to = 'lost'"
             " and scheme_id = $scheme and as_of = $month and (months >> ($month - 1)) & 1 = 1)"
             " group by all having sum(points) > 0",
             where,
@@ -97,7 +97,7 @@ def read_month(store: Store, scheme_id: str, month: int) -> Month:
         stakes = cursor.execute(
             "select unit_name, indicator_id from indicator_score inner join unit using (unit_id)"
             " where indicator_score.scheme_id = $scheme and as_of = $month"
-            " and part <> 'bonus' and lost + pending > 0",
+            " and has_full and lost + pending > 0",
             where,
         ).fetchall()
         failing = cursor.execute(

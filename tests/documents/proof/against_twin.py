@@ -8,7 +8,7 @@ from typing import Any
 
 from documents.proof.formulas import Value
 from documents.proof.proving import Proof
-from documents.proof.scores import Stored
+from documents.proof.scores import Other, Stored
 from scoring.clauses.notice import ChosenScheme
 from tests.documents.proof.worked_facts import to_facts
 from tests.twin import results, tree
@@ -35,15 +35,19 @@ def prove_year(scheme: ChosenScheme, year: Year, name: str, twin_name: str) -> P
     )
 
 
-def _list_points(year: Year, assessment: Any) -> Iterator[tuple[str, str, Fraction | None]]:
-    """Yield (part, unit, points) of another assessment; None while they are open."""
-    units = tree.members(year, assessment)
+def _list_points(year: Year, one: Any) -> Iterator[tuple[str, str, Other]]:
+    """Yield (part, unit, what is known) of another assessment."""
+    units, name = tree.members(year, one), str(one.get("id"))
     for unit in units:
-        score, points = tree.total_of(year, unit, assessment, units)
-        yield "total", unit.name, None if score.is_open else points
-    for name, parts in results.part_scores(year, str(assessment.get("id"))).items():
+        score, points = tree.total_of(year, unit, one, units)
+        known = None if score.is_open else points
+        yield "total", unit.name, Other(known, known, known)
+    for owner, parts in results.part_scores(year, name).items():
+        unit = next(each for each in units if each.name == owner)
         for part, score in parts.items():
-            yield part, name, None if score.is_open else score.earned + score.added
+            low, high = tree.score_range(year, unit, part, name) or (None, None)
+            points = None if score.is_open else score.earned + score.added
+            yield part, owner, Other(points, low, high)
 
 
 def list_differences(proof: Proof, year: Year, twin_name: str) -> Iterator[str]:

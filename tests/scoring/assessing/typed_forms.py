@@ -35,7 +35,9 @@ def describe_forms(document: Document, known: Known) -> Document:
             columns[key] = _widen(columns[key], _list_cells(ref, known))
     for name in {row["form"] for row in known.rows} | set(list_values(document, "rows")):
         described = forms[name] = forms.get(name, {}) | {"type": "ledger"}
-        described["column"] = _describe_rows(name, document, known) | described.get("column", {})
+        found = _describe_rows(name, document, known)
+        own = described.get("column", {})  # in its order, which the ledger's words follow
+        described["column"] = own | {key: found[key] for key in sorted(found) if key not in own}
     return forms
 
 

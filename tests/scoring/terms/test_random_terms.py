@@ -110,3 +110,16 @@ def test_a_plan_gives_the_same_again_and_for_part_of_the_outputs(
     assert computed(frame, outputs, bits) == found
     for name, output in outputs.items():
         assert computed(frame, {name: output}, bits)[name] == found[name]
+
+
+@settings(max_examples=150, deadline=None)
+@given(frame=frames(), outputs=graphs(), drawn=st.lists(st.booleans(), min_size=60, max_size=60))
+def test_rows_asked_for_have_the_values_that_they_have_among_all(
+    frame: pl.DataFrame, outputs: dict[str, Output], drawn: list[bool]
+) -> None:
+    asked = pl.Series([drawn[row % len(drawn)] for row in range(frame.height)], dtype=pl.Boolean)
+    terms = {name: one if isinstance(one, Term) else one[0] for name, one in outputs.items()}
+    every, some = (by_fractions.evaluate(frame, terms, one) for one in (None, asked))
+    for name, values in every.items():
+        pairs = zip(values, some[name], asked, strict=True)
+        assert all(one == other for one, other, is_asked in pairs if is_asked), name
