@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from scoring.form_checks import check_forms
 from scoring.scheme import ObjectionTerm, Publishing, Scheme
 from scoring.scheme_checks import check_scheme
 from scoring.scheme_text import SchemeParts, UnreadableText, digest_text, read_text, write_text
+
+_LOG = logging.getLogger(__name__)
 
 FORMS_FILE = "forms.toml"
 
@@ -41,6 +44,12 @@ def load_text(text: str) -> Scheme:
     except SchemeRefused as refused:
         first = "；".join(map(str, refused.refusals[:MOST_SHOWN]))
         raise UnreadableText(first) from None
+    except UnreadableText:
+        raise
+    except Exception as error:
+        # Every page asks for every scheme: one that this program fails on must stop no other.
+        _LOG.exception("a stored scheme cannot be loaded")
+        raise UnreadableText(f"读取时程序出错：{type(error).__name__}") from error
 
 
 def _load(parts: SchemeParts, text: str) -> Scheme:

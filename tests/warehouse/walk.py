@@ -51,7 +51,7 @@ def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         "month_state",
         "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "figure", "result",
         "audit_entry",
-        "seal_change", "edition", "edition_document", "objection", "decision",
+        "scheme_retirement", "seal_change", "edition", "edition_document", "objection", "decision",
     )  # fmt: skip
     with store.reader() as cursor:
         return {table: cursor.execute(f"from {table} order by all").fetchall() for table in tables}

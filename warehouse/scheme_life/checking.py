@@ -1,40 +1,32 @@
-"""Check what a user hands in as a scheme: every fault at once, with its place."""
+"""Check what a user hands in as a scheme: every fault at once, with its cell or file and key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.clauses.faults import Refusal, SchemeRefused
+from scoring.clauses.faults import Findings, Refusal, SchemeRefused
 from scoring.scheme import Scheme
+from scoring.scheme_text import SchemeParts
+from scoring.sheets.places import CellFault, Places, locate
+from scoring.sheets.reading import from_sheets
+from warehouse.faults import Refused
+from warehouse.importing.scheme_books import mark_book, read_sheets
 from warehouse.schemes.scheme_files import load_parts_checked
-from warehouse.schemes.scheme_source import SchemeSource, read_source
+from warehouse.schemes.scheme_source import SchemeSource, read_text_files
 
 
 @dataclass(frozen=True)
 class SourceFault:
     """One fault of a scheme: where it stands, what was found and what is allowed."""
 
-    file: str
-    place: tuple[str, ...]
-    """The way to the part, from outside in: 考核 1, 指标 3.9, 第2行."""
-    key: str
-    found: str
-    allowed: str
-    sheet: str | None = None
-    row: int | None = None
-    column: str | None = None
-    """The cell, where the source is a workbook."""
+    refusal: Refusal
+    cell: CellFault | None = None
+    """The place in the workbook; None for text files."""
 
     @property
     def message(self) -> str:
-        """The whole sentence, with the cell or the file and key."""
-        if self.sheet is None:
-            return str(Refusal(self.file, self.place, self.key, self.found, self.allowed))
-        cell = f"第{self.row}行" if self.row else ""
-        cell += f"“{self.column}”列" if self.column else ""
-        where = "，".join(part for part in (f"工作表“{self.sheet}”", cell) if part)
-        return f"{where}：{self.found}（允许：{self.allowed}）"
+        """The whole sentence, with sheet and row, or with file and key."""
+        return str(self.cell or self.refusal)
 
 
 @dataclass(frozen=True)
@@ -44,16 +36,50 @@ class CheckedSource:
     scheme: Scheme | None
     faults: tuple[SourceFault, ...] = ()
     warnings: tuple[SourceFault, ...] = ()
+    problem: str | None = None
+    """Why the file cannot be opened at all."""
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Everything that keeps it from loading, as sentences."""
+        return (*([self.problem] if self.problem else []), *(one.message for one in self.faults))
 
 
 def check_source(source: SchemeSource) -> CheckedSource:
     """Load the scheme of a source; what is wrong with it is returned, not raised."""
+    places: Places | None = None
     try:
-        scheme = load_parts_checked(read_source(source))
+        if source.workbook is None:
+            parts = read_text_files(source.files)
+        else:
+            parts, places = _read_workbook(source.workbook)
+        scheme = load_parts_checked(parts)
     except SchemeRefused as refused:
-        return CheckedSource(None, tuple(_to_faults(refused.refusals)))
-    return CheckedSource(scheme, (), tuple(_to_faults(scheme.warnings)))
+        return CheckedSource(None, _list_faults(refused.refusals, source, places))
+    except Refused as fault:
+        return CheckedSource(None, problem=str(fault))
+    return CheckedSource(scheme, (), _list_faults(scheme.warnings, source, places))
 
 
-def _to_faults(refusals: Iterable[Refusal]) -> Iterable[SourceFault]:
-    return (SourceFault(one.file, one.place, one.key, one.found, one.allowed) for one in refusals)
+def _read_workbook(content: bytes) -> tuple[SchemeParts, Places]:
+    """Return the parts of a workbook and where they stand; SchemeRefused for faults of its own."""
+    findings = Findings()
+    found = from_sheets(read_sheets(content), findings)
+    if found is None or findings.refusals:
+        raise SchemeRefused(findings.refusals)
+    return found
+
+
+def _list_faults(
+    refusals: tuple[Refusal, ...], source: SchemeSource, places: Places | None
+) -> tuple[SourceFault, ...]:
+    is_book = source.workbook is not None
+    return tuple(SourceFault(one, locate(one, places) if is_book else None) for one in refusals)
+
+
+def mark_source(source: SchemeSource, checked: CheckedSource) -> bytes | None:
+    """Return a copy of a workbook with its faults marked; None for text, or if none can be made."""
+    cells = [one.cell for one in (*checked.faults, *checked.warnings) if one.cell]
+    if source.workbook is None or not cells:
+        return None
+    return mark_book(source.workbook, cells)

@@ -23,9 +23,10 @@ from warehouse.scheme_life.score_moves import (
 from warehouse.schemes.differences.change import Change
 from warehouse.schemes.differences.compare import compare_schemes, describe_first
 from warehouse.schemes.differences.roster import find_renamed
+from warehouse.schemes.differences.writing import say_the_same
 from warehouse.schemes.retirements import refuse_retired
 from warehouse.schemes.scheme_list import read_history
-from warehouse.schemes.schemes import Publication, is_registered, latest_batch
+from warehouse.schemes.schemes import Publication, latest_batch
 from warehouse.store import Store
 
 MOST_NAMED = 6
@@ -100,12 +101,13 @@ def _publish(cursor: Cursor, scheme: Scheme, act: Act) -> Preview:
     refuse_retired(cursor, scheme.id)
     history = read_history(cursor, scheme.id)
     basis = find_basis(cursor, scheme.id)
-    if is_registered(cursor, scheme):
+    old = find_in_force(cursor, scheme.id)
+    if old is not None and say_the_same(old, scheme):
         number = history[0].number
         return Preview(scheme, number, number, (), (), (), basis, is_unchanged=True)
-    old = find_in_force(cursor, scheme.id)
     if old is not None:
         _refuse_other_year(cursor, old, scheme)
+        _refuse_renamed(cursor, old, scheme)
     changes = compare_schemes(old, scheme) if old else ()
     sentences = tuple(one.sentence for one in changes) if old else describe_first(scheme)
     before = read_standing_scores(cursor, scheme) if history else None
@@ -132,6 +134,21 @@ def _refuse_other_year(cursor: Cursor, old: Scheme, scheme: Scheme) -> None:
             f"考核方案“{scheme.id}”已有{old.year}年度的数据，不能改为另外的月份。"
             "新的年度请用另一个编码：kaohe scheme copy。"
         )
+
+
+def _refuse_renamed(cursor: Cursor, old: Scheme, scheme: Scheme) -> None:
+    """Raise Refused if a unit with data changes its name: its data would stay under the old one."""
+    for before, after in _find_renamed(old, scheme).items():
+        rows = cursor.execute(
+            "select 1 from source_row inner join unit using (unit_id)"
+            " where scheme_id = ? and unit_name = ? limit 1",
+            [scheme.id, before],
+        ).fetchall()
+        if rows:
+            raise Refused(
+                f"单位“{before}”已有数据，不能直接改名为“{after}”：数据会留在原名下。"
+                f"请保留“{before}”并写明截止月，另列“{after}”并写明起始月，或只把新名称列为别名。"
+            )
 
 
 def _find_renamed(old: Scheme | None, scheme: Scheme) -> Mapping[str, str]:

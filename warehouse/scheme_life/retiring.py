@@ -33,5 +33,5 @@ def _set_retired(store: Store, scheme_id: str, act: Act, *, retires: bool) -> No
             state = "已经停用" if retires else "在使用中"
             raise Refused(f"考核方案“{scheme_id}”{state}，不用{verb}。")
         write_retirement(cursor, scheme_id, retires=retires, actor=act.actor, reason=act.reason)
-        action = "retire_scheme" if retires else "reinstate_scheme"
-        write_audit(cursor, act.actor, action, {"scheme": scheme_id, "reason": act.reason})
+        detail = {"scheme": scheme_id, "reason": act.reason}
+        write_audit(cursor, act.actor, "retire_scheme" if retires else "reinstate_scheme", detail)

@@ -6,16 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.clauses.requests import CellRequest, list_assessment_uses
 from scoring.dataset import Column, Dataset
 from scoring.months import YEAR
 from scoring.scheme import Scheme
+from warehouse.database.connection import Cursor
 from warehouse.reading.cells.outcome import CellContext, Problem
 from warehouse.reading.cells.reading import read_cell
 from warehouse.reading.sheets.cell import Cell
-from warehouse.results.typed_values import Physical, to_physical
+from warehouse.results.standing_batches import read_standing, to_month
+from warehouse.results.typed_values import NO, YES, Physical, to_physical, to_text
 
 CellKey = tuple[str, str]
 """(form, column)."""
@@ -104,6 +107,41 @@ def _list_months(scheme: Scheme, dataset: Dataset, *, is_last: bool) -> tuple[st
     shift = -12 if is_last else 0
     numbers = [one for one in YEAR if dataset.shape != "quarter" or one % 3 == 0]
     return tuple(scheme.calendar.write(number + shift) for number in numbers)
+
+
+def read_real(
+    cursor: Cursor, scheme: Scheme, inputs: Sequence[TrialInput], unit: str
+) -> tuple[dict[CellKey, dict[str, str]], dict[str, list[dict[str, str]]]]:
+    """Return what stands for a unit in the columns that a clause reads: cells by month, and rows.
+
+    For a page to show. A page that computes with them sends only what was changed, and asks for the
+    store's data beside it: a rate that does not terminate cannot be typed exactly.
+    """
+    cells: dict[CellKey, dict[str, str]] = {}
+    rows: dict[str, list[dict[str, str]]] = {}
+    wanted = {(one.form, one.is_last_year): one for one in inputs}
+    for (form, is_last), first in wanted.items():
+        dataset = scheme.dataset(form)
+        keys = [one.column for one in inputs if (one.form, one.is_last_year) == (form, is_last)]
+        for month in first.months or _list_months(scheme, dataset, is_last=False):
+            standing = read_standing(cursor, scheme.id, dataset, to_month(month))
+            for row in (values for name, _, values in standing.rows if name == unit):
+                shown = {key: _show(dataset.column(key), row[key]) for key in keys}
+                if first.is_ledger:
+                    rows.setdefault(form, []).append(shown)
+                    continue
+                for key, text in shown.items():
+                    if text:
+                        cells.setdefault((form, key), {})[month] = text
+    return cells, rows
+
+
+def _show(column: Column, physical: Physical) -> str:
+    """Return a value as a person types it."""
+    text = to_text(column, physical) or ""
+    if column.type == "rate" and text:
+        return f"{(Decimal(text) * 100).normalize():f}%"
+    return {YES: "√", NO: "×"}.get(text, text)
 
 
 def parse_typed(scheme: Scheme, cells: TypedCells, rows: TypedRows, today: date) -> Parsed:

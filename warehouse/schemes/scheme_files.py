@@ -12,7 +12,7 @@ from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme as load_parts
 from scoring.scheme_text import SchemeParts
 from warehouse.faults import SchemeError, WrongCall
-from warehouse.schemes.scheme_source import TEXT_FILES, SchemeSource, read_source
+from warehouse.schemes.scheme_source import TEXT_FILES, read_text_files
 from warehouse.schemes.scheme_words import check_words
 
 COUNTIES, EXAMPLES = "schemes", "examples"
@@ -79,7 +79,7 @@ def load_parts_checked(parts: SchemeParts) -> Scheme:
 
 def read_parts(folder: Path | Traversable) -> SchemeParts:
     """Return the parsed files of a folder; SchemeRefused names every file that cannot be read."""
-    return read_source(SchemeSource(folder.name, dict(_read_files(folder))))
+    return read_text_files(dict(_read_files(folder)))
 
 
 def _read_files(folder: Path | Traversable) -> Iterator[tuple[str, bytes]]:

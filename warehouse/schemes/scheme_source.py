@@ -17,7 +17,7 @@ from scoring.scheme_text import SchemeParts
 NOTICE_FILE, ROSTER_FILE = "scheme.toml", "units.csv"
 TEXT_FILES = (NOTICE_FILE, FORMS_FILE, ROSTER_FILE)
 
-WORKBOOK_SUFFIXES = (".xlsx", ".ods")
+WORKBOOK_SUFFIXES = (".xlsx", ".ods", ".xls")
 
 LIST_MARK = ";"
 """Separates several values in one cell of units.csv."""
@@ -39,19 +39,15 @@ class SchemeSource:
     files: Mapping[str, bytes]
     """File name → bytes."""
 
+    @property
+    def workbook(self) -> bytes | None:
+        """The bytes of a workbook; None for text files."""
+        return next(iter(self.files.values())) if is_workbook(self.name) else None
+
 
 def is_workbook(name: str) -> bool:
     """Tell whether a source of this name is a workbook, and no folder of text files."""
     return PurePosixPath(name.replace("\\", "/")).suffix.lower() in WORKBOOK_SUFFIXES
-
-
-def read_source(source: SchemeSource) -> SchemeParts:
-    """Return the parts that a source holds; SchemeRefused names everything that cannot be read."""
-    if is_workbook(source.name):
-        findings = Findings()
-        findings.refuse((), "", "工作簿还不能读", "、".join(TEXT_FILES), source.name)
-        raise SchemeRefused(findings.refusals)
-    return read_text_files(source.files)
 
 
 def read_text_files(files: Mapping[str, bytes]) -> SchemeParts:

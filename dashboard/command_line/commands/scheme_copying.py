@@ -13,6 +13,7 @@ from dashboard.command_line.output import to_json
 from scoring.scheme_text import read_text
 from warehouse.schemes.scheme_copy import copy_to_year
 from warehouse.schemes.scheme_files import read_parts
+from warehouse.schemes.scheme_source import is_workbook
 from warehouse.store import Store
 from warehouse.views.file_release import note_export
 
@@ -21,9 +22,15 @@ BLANK = "blank"
 
 
 def template(store: Store, arguments: Namespace, console: Console) -> int:
-    """Write a small scheme to begin with."""
-    parts = read_parts(files("seed").joinpath(BLANK))
-    written = write_files(arguments.output, parts, console)
+    """Write the blank workbook, or a small scheme as text, to begin with."""
+    if is_workbook(arguments.output):
+        from documents.scheme_book.writing import write_template  # slow to import
+
+        console.write_file(arguments.output, write_template())
+        written = [arguments.output]
+    else:
+        parts = read_parts(files("seed").joinpath(BLANK))
+        written = write_files(arguments.output, parts, console)
     return _print(arguments, console, written, ())
 
 

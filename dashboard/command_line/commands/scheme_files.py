@@ -40,7 +40,7 @@ def load_files(path: str, console: Console) -> Scheme:
     """Return the caller's scheme; SchemeError says everything that is wrong with it."""
     checked = check_files(path, console)
     if checked.scheme is None:
-        raise SchemeError("\n".join(fault.message for fault in checked.faults))
+        raise SchemeError("\n".join(checked.messages))
     return checked.scheme
 
 
@@ -84,9 +84,15 @@ def _find_offered(scheme_id: str) -> Scheme | None:
 
 
 def write_files(path: str, parts: SchemeParts, console: Console) -> list[str]:
-    """Write a scheme for the caller, as a folder of text; return the paths."""
+    """Write a scheme for the caller, as a workbook or as a folder of text; return the paths."""
     if is_workbook(path):
-        raise WrongCall(f"还不能写成工作簿，请写一个文件夹：{path}")
+        if not path.lower().endswith(".xlsx"):
+            raise WrongCall(f"方案工作簿只写成 .xlsx：{path}")
+        # XlsxWriter is slow to import, and a folder of text needs none.
+        from documents.scheme_book.writing import write_book
+
+        console.write_file(path, write_book(parts))
+        return [path]
     folder = path.rstrip("/\\")
     console.make_folder(folder)
     written = []

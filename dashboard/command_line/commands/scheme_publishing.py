@@ -6,17 +6,24 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from dashboard.command_line.commands.scheme_files import check_files
+from dashboard.command_line.commands.scheme_files import check_files, read_files
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_table
 from documents.wording import format_month, format_points
 from warehouse.editions.sealing import Act
-from warehouse.scheme_life.checking import CheckedSource, SourceFault
+from warehouse.faults import WrongCall
+from warehouse.scheme_life.checking import (
+    CheckedSource,
+    SourceFault,
+    check_source,
+    mark_source,
+)
 from warehouse.scheme_life.last_year import CarriedYear, carry_last_year
 from warehouse.scheme_life.publishing import Preview, preview_scheme, publish_scheme
 from warehouse.scheme_life.score_moves import MonthMoves, UnitMove
 from warehouse.schemes.scheme_files import find_example, load_scheme
+from warehouse.schemes.scheme_source import SchemeSource
 from warehouse.store import Store
 
 HEADERS = ("单位", "总分", "变为", "名次", "变为", "等次", "变为")
@@ -27,7 +34,10 @@ SHOWN_UNITS = 10
 def check(store: Store, arguments: Namespace, console: Console) -> int:
     """Print everything that is wrong with a scheme; return 1 if anything is."""
     store.require("see_schemes")
-    checked = check_files(arguments.path, console)
+    source = read_files(arguments.path, console)
+    checked = check_source(source)
+    if arguments.annotated:
+        _write_marked(source, checked, arguments.annotated, console)
     if arguments.format == "json":
         scheme = checked.scheme
         found: dict[str, Any] = {"scheme": scheme.id if scheme else None}
@@ -71,22 +81,39 @@ def add(store: Store, arguments: Namespace, console: Console) -> int:
 
 def _describe_faults(checked: CheckedSource) -> dict[str, Any]:
     return {
+        "problem": checked.problem,
         "errors": [_describe_fault(one) for one in checked.faults],
         "warnings": [_describe_fault(one) for one in checked.warnings],
     }
 
 
 def _describe_fault(fault: SourceFault) -> dict[str, Any]:
-    return asdict(fault) | {"message": fault.message}
+    cell = asdict(fault.cell) if fault.cell else dict.fromkeys(("sheet", "row", "column", "header"))
+    refusal = asdict(fault.refusal)
+    return refusal | cell | {"message": fault.message}
+
+
+def _write_marked(
+    source: SchemeSource, checked: CheckedSource, path: str, console: Console
+) -> None:
+    """Write the workbook with its faults marked; WrongCall for text, which has no cells."""
+    if source.workbook is None:
+        raise WrongCall("只有方案工作簿才能标出错误，文本方案请看文件名和键名。")
+    content = mark_source(source, checked)
+    if content is None:
+        console.print_message("没有要标出的错误，没有写副本。")
+        return
+    console.write_file(path, content)
+    console.print_message(f"标出错误的副本写到 {path}")
 
 
 def _print_faults(checked: CheckedSource, console: Console) -> None:
-    for fault in checked.faults:
-        console.print_message(fault.message)
+    for message in checked.messages:
+        console.print_message(message)
     for warning in checked.warnings:
         console.print_message(f"提醒：{warning.message}")
-    if checked.faults:
-        console.print_message(f"共{len(checked.faults)}处错误，没有发布。")
+    if checked.messages:
+        console.print_message(f"共{len(checked.messages)}处错误，没有发布。")
 
 
 def describe_preview(preview: Preview) -> dict[str, Any]:

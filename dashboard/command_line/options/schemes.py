@@ -20,6 +20,7 @@ def add_scheme_commands(parser: argparse.ArgumentParser) -> None:
     template = actions.add_parser("template", help="空白的方案，照着填")
     checking = actions.add_parser("check", help="检查一个方案，列出全部错误，不发布")
     checking.add_argument("path", metavar="PATH", help=PATH_HELP)
+    checking.add_argument("--annotated", metavar="OUT.xlsx", help="另写一份标出错误的工作簿")
     adding = actions.add_parser("add", help="发布一个方案，或它的新一版")
     _add_adding(adding)
     showing = actions.add_parser("show", help="一个方案：历次版本和全部条文")

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.command_line.main import main
+from scoring import scheme_loading
+from scoring.scheme import Scheme
+from scoring.scheme_text import SchemeParts
 from tests.repository import ROOT
 from tests.warehouse.walk import query
 from warehouse.faults import SchemeError
@@ -17,6 +20,7 @@ from warehouse.results.scheme_changes import load_shipped
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.scheme_history import read_version
+from warehouse.schemes.scheme_list import list_schemes
 from warehouse.schemes.schemes import find_unreadable_schemes, read_schemes
 from warehouse.store import Store
 
@@ -96,3 +100,23 @@ def test_a_stored_scheme_that_cannot_be_read_stops_no_other(store: Store) -> Non
     assert f"考核方案“{BROKEN}”第1版不符合本程序的要求（scheme.toml，year：" in said
     assert said in [one.said for one in verify_store(store).findings]
     assert query(store, "select count(*) from scheme_version") == [(2,)]
+
+
+def test_a_stored_scheme_that_the_program_fails_on_stops_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = scheme_loading._load
+
+    def fail_on(parts: SchemeParts, text: str) -> Scheme:
+        if parts.notice["id"] == BROKEN:
+            raise ZeroDivisionError
+        return load(parts, text)
+
+    monkeypatch.setattr(scheme_loading, "_load", fail_on)
+    scheme_loading.load_text.cache_clear()
+    with store.reader() as cursor:
+        assert [one.id for one in read_schemes(cursor)] == [SOUND]
+        states = {one.id: one.state for one in list_schemes(cursor)}
+        with pytest.raises(SchemeError, match="读取时程序出错：ZeroDivisionError"):
+            read_version(cursor, BROKEN, 1)
+    assert (states[BROKEN], states[SOUND]) == ("unreadable", "in_use")

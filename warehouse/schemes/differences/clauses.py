@@ -21,6 +21,7 @@ from warehouse.schemes.differences.change import (
     drop,
     pair,
 )
+from warehouse.schemes.differences.writing import find_written
 
 MOST_TRIED = 64
 """Combinations of readings under which a clause's sentences are compared."""
@@ -162,19 +163,7 @@ def _decide(side: Side) -> dict[str, str | None]:
 
 
 def _find_written(side: Side, item: Item) -> Any:
-    """Return an item as it is written, without its number, its name and what it holds."""
-    for assessment in side.scheme.notice.written:
-        if str(assessment["id"]) == side.outline.id:
-            for part in (*_walk(assessment["total"]), *assessment.get("veto", ())):
-                if item.id in (part.get("id"), part.get("name") if item.kind == "veto" else None):
-                    return {k: v for k, v in part.items() if k not in ("id", "name", "clauses")}
-    return None
-
-
-def _walk(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield node
-    for child in node.get("clauses", ()):
-        yield from _walk(child)
+    return find_written(side.scheme, side.outline.id, item.id)
 
 
 def _name(item: Item, key: str) -> str:

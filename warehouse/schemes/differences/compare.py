@@ -9,6 +9,7 @@ from warehouse.schemes.differences.change import Change, compare_words
 from warehouse.schemes.differences.clauses import compare_assessments
 from warehouse.schemes.differences.forms import compare_forms, compare_readings
 from warehouse.schemes.differences.roster import compare_rosters
+from warehouse.schemes.differences.writing import say_the_same
 
 SAME_CONTENT = "内容没有改动，只是次序或写法不同。"
 
@@ -25,7 +26,7 @@ def compare_schemes(before: Scheme, after: Scheme) -> tuple[Change, ...]:
         *compare_rosters(before, after),
         *compare_forms(before, after),
     )
-    if not changes and before != after:
+    if not changes and not say_the_same(before, after):
         return (Change("heading", "changed", "考核", SAME_CONTENT),)
     return changes
 

@@ -29,6 +29,7 @@ from warehouse.importing.form_identity import KEY_BYTES, KEY_NAME
 from warehouse.importing.import_file import revert_batch
 from warehouse.objections import Claim, Evidence
 from warehouse.results.scheme_changes import choose
+from warehouse.scheme_life.retiring import reinstate_scheme, retire_scheme
 from warehouse.store import Store
 
 ROLES = ("leader", "staff", "admin", "auditor")
@@ -52,6 +53,8 @@ def fill(home: Path) -> None:
     evidence = Evidence("证明.pdf", b"%PDF-1.7\n as it was handed in")
     decide(store, object_to(store, claim, evidence=evidence), "4.50")
     change_scheme(store, 1)
+    retire_scheme(store, SCHEME, OFFICE)
+    reinstate_scheme(store, SCHEME, OFFICE)
     store.close()
     (home / KEY_NAME).write_bytes(bytes(KEY_BYTES))
     note_check(home, CheckReport("sound"))
