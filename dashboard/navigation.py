@@ -67,6 +67,13 @@ PAGES = {
         "谁在什么时候做了什么；备份和核对",
         DECIDERS | {"auditor"},
     ),
+    "schemes": PageEntry(
+        "schemes",
+        "考核方案",
+        "rule",
+        "考核方案的上传、试算、发布、历次版本；口径选择和单位名册",
+        WORKERS | {"auditor"},
+    ),
     "accounts": PageEntry(
         "administration", "账号", "group", "谁能登录、以什么角色；开关和期限", DECIDERS
     ),

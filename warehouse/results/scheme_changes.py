@@ -140,16 +140,27 @@ def choose(
     """Choose an option of an interpretation, record who, when and why, and rescore the scheme."""
     if not reason.strip():
         raise WrongCall("改变口径要写明理由。")
-    reason = clean_typed_text(reason)
     with store.writer("choose_interpretation") as cursor:
         scheme = read_scheme(cursor, scheme_id)
-        check_choices(scheme, {interpretation_id: option_id})
-        number = cursor.execute("select count(*) from interpretation_choice").fetchall()[0][0] + 1
+        write_choice(
+            cursor, scheme, {interpretation_id: option_id}, actor, clean_typed_text(reason)
+        )
+
+
+def write_choice(
+    cursor: Cursor, scheme: Scheme, chosen: dict[str, str], actor: str, reason: str
+) -> None:
+    """Write a choice (interpretation → option) in the open transaction, audit it and rescore.
+
+    `reason` is cleaned already. WrongCall for an unknown interpretation or option.
+    """
+    check_choices(scheme, chosen)
+    for interpretation_id, option_id in chosen.items():
         cursor.execute(
-            "insert into interpretation_choice values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into interpretation_choice"
+            " select count(*) + 1, ?, ?, ?, ?, ?, ?, ? from interpretation_choice",
             [
-                number,
-                scheme_id,
+                scheme.id,
                 interpretation_id,
                 option_id,
                 latest_batch(cursor),
@@ -158,6 +169,6 @@ def choose(
                 utc_now(),
             ],
         ).fetchall()
-        detail = {"scheme": scheme_id, interpretation_id: option_id, "reason": reason}
-        write_audit(cursor, actor, "choose_interpretation", detail)
-        rescore_and_check(cursor, scheme, read_choices(cursor, scheme))
+    detail = {"scheme": scheme.id, **chosen, "reason": reason}
+    write_audit(cursor, actor, "choose_interpretation", detail)
+    rescore_and_check(cursor, scheme, read_choices(cursor, scheme))

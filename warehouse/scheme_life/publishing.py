@@ -171,14 +171,18 @@ def find_basis(cursor: Cursor, scheme_id: str) -> str:
 
 def describe_sealed(moves: tuple[MonthMoves, ...]) -> str:
     """Return why a version is refused that moves figures of sealed months."""
+    return (
+        f"已封存的月份会变动：{describe_sealed_months(moves)}，没有发布。"
+        "确要改动的，请写明更正（--correct）：印发过的通报不变，变动进入下一期更正表。"
+    )
+
+
+def describe_sealed_months(moves: tuple[MonthMoves, ...]) -> str:
+    """Return the sealed months that move, each with its number of units."""
     months: dict[str, int] = {}
     for one in moves:
         months[one.month] = months.get(one.month, 0) + len(one.units)
     named = "、".join(
         f"{month}（{count}个单位）" for month, count in list(months.items())[:MOST_NAMED]
     )
-    more = f"等{len(months)}个月" if len(months) > MOST_NAMED else ""
-    return (
-        f"已封存的月份会变动：{named}{more}，没有发布。"
-        "确要改动的，请写明更正（--correct）：印发过的通报不变，变动进入下一期更正表。"
-    )
+    return f"{named}等{len(months)}个月" if len(months) > MOST_NAMED else named

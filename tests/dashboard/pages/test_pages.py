@@ -18,7 +18,7 @@ from warehouse.views import read_batches
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 TITLES = {("veto", JIANGXIAN): "等次分数线", ("veto", QIANYANG): "单项否决"}
 """Pages that are called by what the scheme has."""
-OF_THE_WHOLE_HOME = {"imports", "record", "accounts", "me"}
+OF_THE_WHOLE_HOME = {"schemes", "imports", "record", "accounts", "me"}
 """Pages without a scheme filter."""
 
 

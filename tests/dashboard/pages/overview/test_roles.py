@@ -32,9 +32,9 @@ OWN = {
     "leader": "overview leaderboard unit indicators veto calendar bulletin editions objections"
     " rules guide me",
     "staff": "overview leaderboard unit indicators veto calendar imports bulletin editions"
-    " objections rules guide me",
+    " objections schemes rules guide me",
     "admin": " ".join(PAGES),
-    "auditor": "record guide me",
+    "auditor": "record schemes guide me",
     "unit": "overview leaderboard unit editions objections rules guide me",
     "host": " ".join(PAGES),
 }

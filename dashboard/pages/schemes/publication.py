@@ -1,0 +1,125 @@
+"""Preview a scheme that is not published yet, and publish it with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.pages.schemes.move_tables import show_moves
+from dashboard.runtime.current_store import current_user_name
+from dashboard.shell.action_results import run_action, show_result
+from dashboard.widgets.markdown_escape import escape
+from dashboard.widgets.row_tables import show_rows
+from documents.wording import format_month
+from scoring.scheme import Scheme
+from warehouse.editions.sealing import Act
+from warehouse.scheme_life.publishing import Preview, preview_scheme, publish_scheme
+from warehouse.scheme_life.score_moves import MonthMoves
+from warehouse.schemes.differences.change import PART_TITLES, Change
+from warehouse.store import Store
+
+RESULT = "scheme_said"
+PREVIEW = "scheme_preview"
+"""Session key of (scheme digest, store version, preview): a preview takes seconds."""
+
+KINDS = {"added": "新增", "dropped": "取消", "changed": "改动"}
+
+
+def show_published() -> None:
+    """Show once what was just published, retired or chosen."""
+    show_result(RESULT)
+
+
+def show_publication(store: Store, scheme: Scheme, key: str) -> None:
+    """Show what publishing a scheme would change, and the form that publishes it."""
+    preview = _find_preview(store, scheme)
+    st.subheader("预览")
+    if preview.is_unchanged:
+        st.info("没有改动：与现在使用的这一版相同，不用发布。")
+        return
+    show_changes(preview)
+    if preview.previous is not None:
+        st.markdown("**对各月得分、名次、等次的影响**")
+        unmoved = "各月的得分、名次、等次都不变。"
+        show_moves(preview.moves, f"{key}:{preview.basis}", unmoved)
+    offer_publication(store, preview, key)
+
+
+def _find_preview(store: Store, scheme: Scheme) -> Preview:
+    """Return the preview of a scheme on the data as they are, made once."""
+    kept = st.session_state.get(PREVIEW)
+    if kept is not None and kept[:2] == (scheme.sha256, store.version):
+        found: Preview = kept[2]
+        return found
+    version = store.version
+    with st.spinner("正在试着发布，重算各月得分……"):
+        preview = preview_scheme(store, scheme)
+    st.session_state[PREVIEW] = (scheme.sha256, version, preview)
+    return preview
+
+
+def show_changes(preview: Preview) -> None:
+    """Show what differs from the version in force: counts, then a line each."""
+    scheme = preview.scheme
+    if preview.previous is None:
+        st.markdown(escape(f"“{scheme.title}”是新的方案，发布后为第1版。"))
+        st.markdown("\n".join(f"- {escape(one)}" for one in preview.sentences))
+        return
+    counts = [
+        f"{title}{sum(one.kind == kind for one in preview.changes)}处"
+        for kind, title in KINDS.items()
+        if any(one.kind == kind for one in preview.changes)
+    ]
+    st.markdown(
+        escape(
+            f"“{scheme.title}”第{preview.previous}版改为第{preview.version}版："
+            f"{'，'.join(counts) or '写法有改动，规则不变'}。"
+        )
+    )
+    if preview.changes:
+        show_rows(list_changes(preview.changes), "与现在使用的一版相比", f"changes:{preview.basis}")
+
+
+def list_changes(changes: Sequence[Change]) -> list[dict[str, str]]:
+    """Return the differences as rows."""
+    return [
+        {"类别": PART_TITLES[one.part], "": KINDS[one.kind], "改了什么": one.sentence}
+        for one in changes
+    ]
+
+
+def offer_publication(store: Store, preview: Preview, key: str) -> None:
+    """Offer to publish what the preview showed, if the user may."""
+    if not store.person.may("load_scheme"):
+        return
+    corrects = ask_correction(preview.sealed, f"{key}:{preview.basis}")
+    with st.form(f"publish:{key}"):
+        st.markdown("**发布**：从这一刻起按这一版计分；谁、何时、为什么、改了什么都记入历史。")
+        reason = st.text_input(
+            "理由（必填，记入历史）", placeholder="例如：按县考核办〔2026〕3号修订"
+        )
+        is_submitted = st.form_submit_button("发布", type="primary", disabled=not corrects)
+    if is_submitted:
+        run_action(RESULT, lambda: _publish(store, preview, reason))
+
+
+def ask_correction(sealed: Sequence[MonthMoves], key: str) -> bool:
+    """Name the sealed months that would move; return whether that is meant, or none would."""
+    if not sealed:
+        return True
+    months = "、".join(format_month(one) for one in sorted({one.month for one in sealed}))
+    st.warning(escape(f"{months}已经封存，这样改会使这些月份的数字变动，所以不能直接发布。"))
+    return st.checkbox("确要更正：印发过的通报不变，变动列入下一版的更正表", key=f"corrects:{key}")
+
+
+def _publish(store: Store, preview: Preview, reason: str) -> str:
+    published = publish_scheme(
+        store,
+        preview.scheme,
+        Act(current_user_name(), reason),
+        corrects=bool(preview.sealed),
+        expected=preview.basis,
+    )
+    st.session_state.pop(PREVIEW, None)
+    return f"已发布“{published.scheme.title}”第{published.version}版，各月得分已重算。"

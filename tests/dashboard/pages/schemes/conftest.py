@@ -1,0 +1,7 @@
+"""Fixtures of the page 考核方案."""
+
+from __future__ import annotations
+
+from tests.dashboard.pages.schemes.county_pages import bare, county, county_home
+
+__all__ = ["bare", "county", "county_home"]
