@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("read_here")
 SOAK = bool(os.environ.get("KAOHE_SOAK"))
 STORES = 8
 """The cases are shared out among stores: a store with many schemes is slow to change."""
-EVERY = 1 if SOAK else 8
+EVERY = 1 if SOAK else 16
 """Of how many cases one is run; the others run where long runs are wanted."""
 CASES = read_cases()
 CHOSEN = CASES[::EVERY]

@@ -35,7 +35,7 @@ YEARS = [
     for scheme in ("jiangxian-2021", "qianyang-2022")
     for seed in seeds(SOAK, first=100)
 ]
-QUESTIONS = 3
+QUESTIONS = 2
 pytestmark = pytest.mark.seeded
 
 
