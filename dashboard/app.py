@@ -8,6 +8,7 @@ from dashboard.navigation import DEFAULT, build_pages
 from dashboard.runtime.redrawing import end_redrawing
 from dashboard.server.monitoring.page_runs import running_page
 from dashboard.shell.filters import keep_filters
+from dashboard.shell.scheme_pages import title_pages
 from dashboard.shell.streamlit_words import translate_streamlit
 from dashboard.shell.visitor_panel import check_page, find_person, show_person
 from dashboard.widgets.error_box import show_error
@@ -21,7 +22,7 @@ st.set_page_config(
 
 translate_streamlit()
 person = find_person()
-page = st.navigation(build_pages(person), position="sidebar", expanded=True)
+page = st.navigation(build_pages(person, title_pages()), position="sidebar", expanded=True)
 show_person(person)
 name = page.url_path or DEFAULT
 keep_filters(page.url_path)

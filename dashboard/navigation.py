@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import streamlit as st
@@ -39,9 +40,11 @@ PAGES = {
         "unit", "单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里", READERS
     ),
     "indicators": PageEntry(
-        "boards", "指标分析", "query_stats", "全县的分失在哪里、哪些单位、缺哪几个月", OFFICE
+        "boards", "指标分析", "query_stats", "分失在哪里、哪些单位、缺哪几个月", OFFICE
     ),
-    "veto": PageEntry("boards", "单项否决", "block", "被否决和临近否决的单位，以及依据", OFFICE),
+    "veto": PageEntry(
+        "boards", "限制与等次", "block", "触发和接近限制性条件的单位，离等次的分数线多远", OFFICE
+    ),
     "calendar": PageEntry(
         "boards", "考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存", OFFICE
     ),
@@ -90,16 +93,18 @@ def name_first_page(person: Person) -> str:
     return list_pages(person)[0]
 
 
-def build_pages(person: Person) -> list[StreamlitPage]:
+def build_pages(person: Person, titles: Mapping[str, str]) -> list[StreamlitPage]:
     """Return the pages for this run; Streamlit binds them to the run that makes them.
 
-    Pages that the role may not open are hidden, not left out: their address leads to a sentence.
+    `titles` are those that the chosen scheme gives; '' for a page that it has nothing for. Such
+    pages, and those that the role may not open, are hidden, not left out: their address leads to
+    a sentence.
     """
-    own = set(list_pages(person))
+    own = {name for name in list_pages(person) if titles.get(name) != ""}
     return [
         st.Page(
             page_file(name),
-            title=entry.title,
+            title=titles.get(name) or entry.title,
             icon=f":material/{entry.icon}:",
             url_path=None if name == DEFAULT else name,
             default=name == DEFAULT,

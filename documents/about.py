@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.wording import format_month, format_time
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.results.scores import ScoreQuery, ScoreSource
 
 About = list[tuple[str, str]]
@@ -50,6 +51,8 @@ def describe_answer(found: ScoreSource, question: ScoreQuery) -> About:
     )
 
 
-def name_assessment(assessment: Assessment) -> tuple[str, str]:
-    """Return the 说明 row that names the assessment."""
-    return "考核", f"{assessment.id} {assessment.title}"
+def name_assessment(scheme: Scheme, assessment: AssessmentOutline) -> About:
+    """Return the 说明 row that names the assessment; none where the scheme's row says the same."""
+    if len(scheme.assessments) > 1:
+        return [("考核", f"{assessment.id} {assessment.title}")]
+    return [("考核", assessment.title)] if assessment.title != scheme.title else []

@@ -21,10 +21,12 @@ from documents.official.page_files import load_base, load_page
 from documents.official.tables import PrintedColumn
 from documents.printed import REPLACES, Reprint, compare_printed, read_printed
 from documents.wording import BLANK, format_month
+from scoring.scheme import Scheme
 from warehouse.database.clock import to_china
 from warehouse.editions.archive import Edition
 from warehouse.editions.issuing import NamedBytes, PreparedEdition
 from warehouse.results.scores import ScoreQuery
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 WIDTHS_CM = ("3.6", "4.2", "4.4", "4.4", "4.4", "3.0")
@@ -103,7 +105,9 @@ def draw_corrections(
     paper.add("title", title)
     for text in _describe_opening(prepared, reprints):
         paper.add("body", text)
-    attachments = _list_attachments(prepared, reprints)
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, prepared.scheme_id)
+    attachments = _list_attachments(prepared, reprints, scheme)
     for number, attachment in enumerate(attachments, start=1):
         mark = f"附件{number}" if len(attachments) > 1 else "附件"
         paper.start_attachment(mark, is_landscape=True)
@@ -125,10 +129,12 @@ class _Attachment:
     rows: Sequence[Sequence[str]]
 
 
-def _list_attachments(prepared: PreparedEdition, reprints: Sequence[Reprint]) -> list[_Attachment]:
+def _list_attachments(
+    prepared: PreparedEdition, reprints: Sequence[Reprint], scheme: Scheme
+) -> list[_Attachment]:
     attachments = [_to_reprint_attachment(prepared, reprints)] if reprints else []
     columns = _list_columns(CORRECTION_TITLES, WIDTHS_CM)
-    for caption, table in _list_tables(prepared):
+    for caption, table in _list_tables(prepared, scheme):
         attachments.append(_Attachment(caption, table.reasons, columns, table.rows))
     return attachments
 
@@ -170,14 +176,14 @@ def _describe_opening(prepared: PreparedEdition, reprints: Sequence[Reprint]) ->
     return sentences
 
 
-def _list_tables(prepared: PreparedEdition) -> list[tuple[str, CorrectionTable]]:
+def _list_tables(prepared: PreparedEdition, scheme: Scheme) -> list[tuple[str, CorrectionTable]]:
     tables = []
     if prepared.corrections:
-        rows = list_correction_rows(prepared.corrections, prepared.content)
+        rows = list_correction_rows(prepared.corrections, prepared.content, scheme)
         caption = f"{format_month(prepared.month)}第{prepared.revision}版更正表"
         tables.append((caption, build_correction_table(rows)))
     for restated in prepared.restated:
-        rows = list_correction_rows(restated.corrections, restated.issued)
+        rows = list_correction_rows(restated.corrections, restated.issued, scheme)
         caption = f"{restated.edition.name}与现有数据的差别"
         tables.append((caption, build_correction_table(rows)))
     return tables

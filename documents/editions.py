@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from documents.scheme_words import ADDITIONS, DEDUCTIONS, VETO, SchemeWords, find_words
 from documents.wording import BLANK, format_grade, format_month
+from scoring.scheme import Scheme
 from warehouse.editions.causes import Cause
 from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import SO_FAR, Change, Correction
 from warehouse.editions.issuing import PreparedEdition
 
 FIGURE_TITLES = {
-    "full": "满分", "earned": "得分", "lost": "失分", "pending": "待定", "key": "重点考核",
-    "bonus": "加分", "bonus_counted": "加分计入", "total": "总分", "rank": "名次",
-    "rate": "得分率", "grade": "等次", "vetoes": "单项否决", "at_risk": "临近否决",
+    "full": "满分", "earned": "得分", "lost": "失分", "pending": "待定", "total": "总分",
+    "rank": "名次", "rate": "得分率", "grade": "等次",
 }  # fmt: skip
-"""Published figure → its Chinese name."""
+"""Published figure → its Chinese name, whatever the scheme."""
 
 CORRECTION_TITLES = ("单位", "考核", "项目", "原", "现", "原因")
 WHOLE_UNIT = "总分与名次"
@@ -65,9 +66,13 @@ def describe_cause(cause: Cause) -> str:
 
 
 def list_correction_rows(
-    corrections: Iterable[Correction], content: EditionContent
+    corrections: Iterable[Correction], content: EditionContent, scheme: Scheme | None = None
 ) -> list[CorrectionRow]:
-    """Return corrections as rows; `content` is the newer edition, whose names are used."""
+    """Return corrections as rows; `content` is the newer edition, whose names are used.
+
+    With the scheme its own words for its parts are used, too, else neutral ones.
+    """
+    words = _list_words(scheme)
     assessments = {assessment["id"]: assessment["title"] for assessment in content["assessments"]}
     names = {
         (indicator["assessment"], indicator["id"]): indicator["name"]
@@ -78,13 +83,14 @@ def list_correction_rows(
         name = names.get((correction.assessment, correction.indicator or ""), "")
         item = f"{correction.indicator} {name}".strip() if correction.indicator else WHOLE_UNIT
         changes = _drop_repeated(correction.changes)
+        own = words.get(correction.assessment, SchemeWords())
         rows.append(
             CorrectionRow(
                 correction.unit,
                 f"{correction.assessment} {assessments.get(correction.assessment, '')}".strip(),
                 item,
-                "，".join(_format_figure(change.figure, change.old) for change in changes),
-                "，".join(_format_figure(change.figure, change.new) for change in changes),
+                "，".join(_format_figure(change.figure, change.old, own) for change in changes),
+                "，".join(_format_figure(change.figure, change.new, own) for change in changes),
                 correction.causes,
                 correction.is_indirect,
             )
@@ -125,10 +131,32 @@ def _drop_repeated(changes: Sequence[Change]) -> list[Change]:
     ]
 
 
-def _format_figure(figure: str, value: str | None) -> str:
+def _list_words(scheme: Scheme | None) -> dict[str, SchemeWords]:
+    if scheme is None:
+        return {}
+    return {one.id: find_words(scheme, one) for one in scheme.assessments}
+
+
+def title_figure(figure: str, words: SchemeWords) -> str:
+    """Return the name of a published figure, in the scheme's words where it has them."""
+    addition, veto = words.additions or ADDITIONS, words.veto or VETO
+    own = {
+        "key": words.base or "基本分",
+        "bonus": addition,
+        "bonus_counted": f"{addition}计入",
+        "deductions": words.deductions or DEDUCTIONS,
+        "vetoes": veto,
+        "at_risk": f"临近{veto}",
+        "group": words.groups,
+    }
+    return FIGURE_TITLES.get(figure) or own[figure]
+
+
+def _format_figure(figure: str, value: str | None, words: SchemeWords) -> str:
+    title = title_figure(figure, words)
     if value is None:
-        return f"{FIGURE_TITLES[figure]} {BLANK}"
+        return f"{title} {BLANK}"
     if figure == "grade":
         is_settled = not value.endswith(SO_FAR)
-        value = format_grade(value.removesuffix(SO_FAR), is_settled=is_settled)
-    return f"{FIGURE_TITLES[figure]} {value}{'%' if figure == 'rate' else ''}"
+        value = format_grade(value.removesuffix(SO_FAR), is_settled=is_settled, grades=words.grades)
+    return f"{title} {value}{'%' if figure == 'rate' else ''}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -11,7 +11,8 @@ import polars as pl
 
 ColumnKind = Literal["text", "wrap", "whole", "points", "exact", "percent"]
 """How a column's cells are written: `percent` shows 98.50 as 98.50%, which a formula reads as
-0.985; `wrap` is text that is broken into lines; `exact` are points with all their decimals."""
+0.985; `wrap` is text that is broken into lines; `exact` are points or quantities with all their
+decimals."""
 
 CellValue = str | int | Decimal | None
 
@@ -62,6 +63,17 @@ class TableSheet:
                         zip(chunk.columns, self.columns, strict=True)
                     )
                 )
+
+
+def drop_blank(sheet: TableSheet, titles: Collection[str]) -> TableSheet:
+    """Return a sheet of rows without those columns of these titles that say nothing in any row."""
+    kept = [
+        number
+        for number, column in enumerate(sheet.columns)
+        if column.title not in titles or any(row[number] for row in sheet.rows)
+    ]
+    rows = [[row[number] for number in kept] for row in sheet.rows]
+    return replace(sheet, columns=[sheet.columns[number] for number in kept], rows=rows)
 
 
 def _to_frame(columns: Sequence[TableColumn], rows: Sequence[Sequence[CellValue]]) -> pl.DataFrame:

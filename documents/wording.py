@@ -11,6 +11,7 @@ from typing import Any
 from warehouse.database.clock import to_china
 
 KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
+"""The titles of the kinds of unit that are kept as English words; others are their own title."""
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
 PROVISIONAL_LOST = "暂失"
 SEVERITY_TITLES = {"error": "错误", "question": "问题", "warning": "提醒"}
@@ -29,7 +30,14 @@ OBJECTION_TITLES = {
 }
 BLANK = "—"
 NOT_SAID = "文件未写明"
-BELOW_LINE, ABOVE_LINE = "目前低于合格线", "目前达到合格线"
+FOR_NOW = "目前"
+"""How the text of a grade begins that is not settled."""
+NEGATION = "不"
+
+
+def name_kind(kind: str) -> str:
+    """Return the title of a kind of unit: the scheme's own word."""
+    return KIND_TITLES.get(kind, kind)
 
 
 def format_month(month: str) -> str:
@@ -38,9 +46,15 @@ def format_month(month: str) -> str:
     return f"{year}年{int(number)}月"
 
 
+def cite_document(document: str) -> str:
+    """Return a notice as a sentence cites it: its number as it is, a title in 《》."""
+    is_cited = document.endswith("号") or document.startswith("《")
+    return document if is_cited else f"《{document}》"
+
+
 def format_points(value: Decimal | None, blank: str = BLANK) -> str:
-    """Return points with two decimals, or `blank` for None."""
-    return blank if value is None else f"{value:.2f}"
+    """Return points with two decimals and a minus sign, or `blank` for None."""
+    return blank if value is None else f"{value:.2f}".replace("-", "−")
 
 
 def format_percent(value: Decimal | None, blank: str = BLANK) -> str:
@@ -68,14 +82,28 @@ def format_time(moment: datetime) -> str:
     return to_china(moment).strftime("%Y-%m-%d %H:%M")
 
 
-def format_grade(grade: str | None, *, is_settled: bool = True) -> str:
+def format_grade(
+    grade: str | None, *, is_settled: bool = True, grades: Collection[str] = ()
+) -> str:
     """Return a grade with full-width brackets, or '' for None.
 
-    Until the grade is settled, the text only says on which side of the pass line the unit is.
+    Until the grade is settled, the text says what it would be now: on which side of its line the
+    unit is, where a grade and its negation (合格, 不合格) share one. `grades` are those of the
+    scheme's list; a grade that is not among them is what a veto does (不得评优).
     """
     if grade and not is_settled:
-        return BELOW_LINE if grade.startswith("不合格") else ABOVE_LINE
+        return _format_open_grade(grade, grades)
     return (grade or "").replace("(", "（").replace(")", "）")
+
+
+def _format_open_grade(grade: str, grades: Collection[str]) -> str:
+    if grade not in grades:
+        return f"{FOR_NOW}{format_grade(grade)}"
+    if grade.startswith(NEGATION) and grade.removeprefix(NEGATION) in grades:
+        return f"{FOR_NOW}低于{grade.removeprefix(NEGATION)}线"
+    if f"{NEGATION}{grade}" in grades:
+        return f"{FOR_NOW}达到{grade}线"
+    return f"{FOR_NOW}为{grade}"
 
 
 def describe_counts_to(counts_to: str, *, is_provisional: bool = False) -> str:
@@ -89,9 +117,13 @@ def describe_lost(lost: Decimal | None, provisional: Decimal | None) -> str:
     return f"{format_points(lost)}{part}"
 
 
-def name_grade(grade: str | None, *, is_settled: bool) -> str | None:
+def name_grade(
+    grade: str | None, *, is_settled: bool | None, grades: Collection[str] = ()
+) -> str | None:
     """Return a settled grade as it is stored, and an unsettled one as format_grade words it."""
-    return grade if grade is None or is_settled else format_grade(grade, is_settled=False)
+    if grade is None or is_settled is not False:
+        return grade
+    return format_grade(grade, is_settled=False, grades=grades)
 
 
 def format_exact(value: Decimal) -> str:
@@ -127,7 +159,7 @@ def _measure_character(character: str) -> int:
 
 def describe_kinds(kinds: Collection[str]) -> str:
     """Return the titles of the selected kinds of unit."""
-    return "、".join(KIND_TITLES[kind] for kind in kinds) or "全部单位"
+    return "、".join(map(name_kind, kinds)) or "全部单位"
 
 
 def format_days_left(days: int | None, *, is_estimate: bool = False) -> str:

@@ -7,6 +7,7 @@ such as formulas or drop-downs (documents/proof, forms, results), are made with 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -34,6 +35,16 @@ LEVEL = 3
 """Compression level; higher ones take twice the time to save a tenth of the size."""
 ABOUT = "说明"
 ABOUT_COLUMNS = (TableColumn("项目", "wrap", 24), TableColumn("内容", "wrap", 80))
+
+
+UNFIT = re.compile(r'[\\/:*?"<>|\[\]\x00-\x1f]')
+"""Characters that Windows file names or Excel sheet names do not allow."""
+LONGEST_SHEET_NAME = 31
+
+
+def fit_sheet_name(name: str) -> str:
+    """Return a name as one that Excel allows for a sheet."""
+    return UNFIT.sub(" ", name)[:LONGEST_SHEET_NAME]
 
 
 def build_workbook(sheets: Iterable[TableSheet], about: Sequence[tuple[str, str]]) -> bytes:

@@ -1,137 +1,109 @@
-"""Check every value, level, type and bound that a rule names against the form that provides it."""
+"""Refuse forms that contradict themselves: dates, ranges, defaults, names in the store."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
+from scoring.clauses.faults import Findings
 from scoring.dataset import Column, Dataset
-from scoring.inputs import InputForm, LedgerColumn, Need
-from scoring.rules.rule import Rule
-from scoring.scheme import Assessment, Indicator, Scheme
 
-READINGS: dict[InputForm, set[str]] = {
-    "latest": {"cumulative", "inspection"},
-    "mean": {"cumulative", "inspection"},
-    "total": {"monthly"},
-    "total_with": {"monthly"},
-    "met": {"monthly"},
-    "filed_by": {"monthly"},
-    "by_month": {"monthly"},
-}
-"""Input form → allowed readings; a sum of year-to-date figures would count months repeatedly."""
+FILE = "forms.toml"
 
+STORE_COLUMNS = frozenset({
+    "as_of", "batch_id", "month", "month_bit", "month_number", "row_number", "unit", "unit_id",
+})  # fmt: skip
+"""Column names that the store and the reader add to those of a form."""
 
-def find_form_errors(scheme: Scheme, indicator: Indicator, rules: Iterable[Rule]) -> Iterator[str]:
-    """Yield what a rule needs and its form does not provide; unknown columns are left out."""
-    datasets = {dataset.key: dataset for dataset in scheme.datasets}
-    for rule in rules:
-        for need in rule.needs():
-            if column := find_column(datasets, need):
-                yield from _find_need_errors(datasets[need.dataset], column, need, indicator)
-        required = rule.ledger_columns()
-        for requirement in required:
-            if column := find_column(datasets, requirement):
-                yield from _find_ledger_errors(datasets[requirement.dataset], column, requirement)
-        if len(rule.event_datasets()) > 1:
-            yield f"columns of several ledgers: {', '.join(one.ref for one in required)}"
+SECOND_COLUMNS = {"filing": ("", "_date"), "mark": ("", "_points"), "rate": ("_num", "_den")}
+"""The ends of the table columns of a type that is stored in two."""
+
+Fault = tuple[str, str, str, str]
+"""(column, key, what was found, what is allowed)."""
 
 
-def find_column(datasets: dict[str, Dataset], required: Need | LedgerColumn) -> Column | None:
-    """Return the column that a rule reads, or None if the scheme does not have it."""
-    try:
-        return datasets[required.dataset].column(required.column)
-    except KeyError:
-        return None
+def check_forms(
+    datasets: Iterable[Dataset], assessments: Iterable[str], findings: Findings
+) -> None:
+    """Note every contradiction within forms, and forms of assessments that do not exist.
+
+    `assessments`: the ids of the assessments; empty if they could not be read.
+    """
+    known = list(assessments)
+    names: dict[str, str] = {}
+    for dataset in datasets:
+        place = (f"报表 {dataset.key}",)
+        if known and dataset.assessment not in known:
+            words = f"没有考核“{dataset.assessment}”"
+            findings.refuse(place, "assessment", words, "、".join(known), FILE)
+        # The store's names know no difference of case, and its views put a word before a form's.
+        for name in (dataset.key.casefold(), f"standing_{dataset.key.casefold()}"):
+            if other := names.get(name):
+                words = f"与报表“{other}”在库中同名"
+                findings.refuse(place, "", words, "另起名称", FILE)
+            names[name] = dataset.key
+        for column, key, found, allowed in _find_faults(dataset):
+            step = (f"列 {column}",) if column else ()
+            findings.refuse((*place, *step), key, found, allowed, FILE)
 
 
-def _find_need_errors(
-    dataset: Dataset, column: Column, need: Need, indicator: Indicator
-) -> Iterator[str]:
-    if dataset.shape == "dated_ledger":
-        yield f"dataset {dataset.key} is a dated ledger, {need.ref} has no monthly figure"
-        return
-    if column.type not in need.types:
-        yield f"column {need.ref} is of type {column.type} (allowed: {', '.join(need.types)})"
-        return
-    if column.read not in READINGS[need.form]:
-        allowed = ", ".join(sorted(READINGS[need.form]))
-        yield f"column {need.ref} is read {column.read} (allowed: {allowed})"
-    if column.type in {"mark", "points"}:
-        if column.maximum != indicator.full:
-            yield (
-                f"column {need.ref} goes up to {column.maximum}, "
-                f"the full points are {indicator.full}"
-            )
-        if (column.minimum or 0) < 0:
-            yield f"column {need.ref} begins at {column.minimum} (allowed: 0 or more)"
-
-
-def _find_ledger_errors(dataset: Dataset, column: Column, required: LedgerColumn) -> Iterator[str]:
-    if dataset.shape != "dated_ledger":
-        yield f"dataset {dataset.key} is no dated ledger"
-        return
-    if column.type not in required.types:
-        allowed = ", ".join(required.types)
-        yield f"column {required.ref} is of type {column.type} (allowed: {allowed})"
-        return
-    known = [choice.value for choice in column.choices]
-    for value in required.values:
-        if value not in known:
-            yield f"column {required.ref} never holds {value!r} (allowed: {', '.join(known)})"
-    if required.names_every_value:
-        for value in known:
-            if value not in required.values:
-                yield f"column {required.ref} can hold {value!r}, which has no points"
-    if required.is_compared and not column.is_folded:
-        yield f"column {required.ref} is compared row by row and needs `is_folded = true`"
-    if column.type == "points" and (column.minimum is None or column.minimum <= 0):
-        yield f"column {required.ref} begins at {column.minimum} (allowed: more than 0)"
-
-
-def find_unused_values(scheme: Scheme, assessment: Assessment) -> Iterator[str]:
-    """Yield a ledger column's values that no indicator counts, if others of it are counted."""
-    named: dict[str, set[str]] = defaultdict(set)
-    for indicator in assessment.indicators:
-        for rule in scheme.variants(indicator):
-            for column in rule.ledger_columns():
-                if column.values and not column.names_every_value:
-                    named[column.ref] |= set(column.values)
-    for ref, values in named.items():
-        key, name = ref.split(".")
-        for choice in scheme.dataset(key).column(name).choices:
-            if choice.value not in values:
-                yield (
-                    f"scheme.toml, assessment {assessment.id}: column {ref} can hold "
-                    f"{choice.value!r}, which no indicator counts"
-                )
-
-
-def find_dataset_errors(dataset: Dataset) -> Iterator[str]:
-    """Yield the contradictions in a form's own columns: dates, ranges, defaults."""
-    where = f"datasets.toml, dataset {dataset.key}"
-    if dataset.shape == "dated_ledger":
-        dates = [
-            column.key
-            for column in dataset.columns
-            if column.type == "date" and not column.optional
-        ]
-        if "date" not in dates:
-            yield f"{where}: a dated ledger needs a column `date` of type date"
+def _find_faults(dataset: Dataset) -> Iterator[Fault]:
+    is_ledger = dataset.shape == "dated_ledger"
+    if is_ledger and not any(c.type == "date" and not c.optional for c in dataset.columns):
+        yield "", "column", "台账没有日期列", "一列类型为 date，且不可省略"
+    yield from _find_role_faults(dataset, is_ledger)
+    dates = [column.key for column in dataset.columns if column.type == "date"]
+    if is_ledger and "date" in {c.key.casefold() for c in dataset.columns} - {*dates[:1]}:
+        yield "date", "", "“date”是台账日期列在库中的列名", "另起名称"
+    taken: dict[str, str] = dict.fromkeys(STORE_COLUMNS, "")
     for column in dataset.columns:
-        label = f"{where}, column {column.key}"
-        low, high = column.minimum, column.maximum
-        if low is not None and high is not None and low > high:
-            yield f"{label}: minimum {low} is above maximum {high}"
-        if column.type == "count" and low is not None and low < 0:
-            yield f"{label}: minimum {low} (a count is 0 or more)"
-        if column.default is not None and not _can_hold(column, column.default):
-            yield f"{label}: the column cannot hold its default {column.default!r}"
+        for name in list_stored_names(column):
+            if (other := taken.setdefault(name.casefold(), column.key)) != column.key:
+                words = f"与列“{other}”在库中同名" if other else f"“{name}”是库中已有的列名"
+                yield column.key, "", words, "另起名称"
+        yield from ((column.key, *one) for one in _find_range_faults(column))
+
+
+def list_stored_names(column: Column) -> list[str]:
+    """Return the names of the table columns that keep a form's column."""
+    return [f"{column.key}{end}" for end in SECOND_COLUMNS.get(column.type, ("",))]
+
+
+def _find_role_faults(dataset: Dataset, is_ledger: bool) -> Iterator[Fault]:
+    for role, types in (
+        ("document_column", {"text", "choice"}),
+        ("reason_column", {"text", "choice"}),
+        ("subject_column", {"choice"}),  # losses are summed by its values
+    ):
+        if (name := getattr(dataset, role)) is None:
+            continue
+        if not is_ledger:
+            yield "", role, f"“{dataset.key}”不是台账", "只在 shape = dated_ledger 的报表中写"
+        elif (kind := dataset.column(name).type) not in types:
+            yield "", role, f"列“{name}”的类型是 {kind}", f"类型为 {'、'.join(sorted(types))} 的列"
+
+
+def _find_range_faults(column: Column) -> Iterator[tuple[str, str, str]]:
+    low, high = column.minimum, column.maximum
+    if low is not None and high is not None and low > high:
+        yield "minimum", f"最低 {low} 高于最高 {high}", "minimum 不高于 maximum"
+    for key, bound in (("minimum", low), ("maximum", high)):
+        if column.type in {"points", "mark"} and bound is not None and not _is_stored(bound):
+            yield key, f"{bound}", "绝对值小于一千万，至多两位小数"
+    if column.type == "count" and low is not None and low < 0:
+        yield "minimum", f"{low}", "件数不小于 0"
+    if column.default is not None and not _can_hold(column, column.default):
+        yield "default", f"本列填不了“{column.default}”", "本列可填的值"
+
+
+def _is_stored(points: Decimal) -> bool:
+    """Return whether the store keeps these points exactly (decimal(9, 2))."""
+    return abs(points) < 10**7 and points == round(points, 2)
 
 
 def _can_hold(column: Column, text: str) -> bool:
     if column.type == "count":
-        return text.isdecimal() and (column.minimum or 0) <= int(text)
+        return text.isdecimal() and (column.minimum or Decimal(0)) <= int(text)
     if column.type == "choice":
         return text in {choice.value for choice in column.choices}
     return column.type == "text"

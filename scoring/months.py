@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import polars as pl
@@ -11,22 +10,9 @@ YEAR = range(1, 13)
 WHOLE_YEAR = 0b1111_1111_1111
 
 
-def to_mask(months: Iterable[int]) -> int:
-    """Return the mask of some months (1–12)."""
-    mask = 0
-    for month in months:
-        mask |= 1 << (month - 1)
-    return mask
-
-
 def from_mask(mask: int) -> list[int]:
     """Return the months of a mask, in order."""
     return [month for month in YEAR if mask >> (month - 1) & 1]
-
-
-def count_months(mask: pl.Expr) -> pl.Expr:
-    """Return how many months a mask holds."""
-    return mask.bitwise_count_ones().cast(pl.Int64)
 
 
 def one_month(month: pl.Expr) -> pl.Expr:
@@ -35,21 +21,32 @@ def one_month(month: pl.Expr) -> pl.Expr:
     return month.replace_strict(bits, default=0, return_dtype=pl.Int32)
 
 
-def format_months(mask: pl.Expr) -> pl.Expr:
-    """Return a mask as text: 5月、7—9月."""
-    return mask.replace_strict(_list_texts(), return_dtype=pl.String)
+def format_months(mask: pl.Expr, first_month: int = 1) -> pl.Expr:
+    """Return a mask as text: 5月、7—9月; months are those of the calendar.
+
+    `first_month` is the calendar month with which the scheme's year begins.
+    """
+    return mask.replace_strict(_list_texts(first_month), return_dtype=pl.String)
 
 
 @cache
-def _list_texts() -> dict[int, str]:
+def _list_texts(first_month: int) -> dict[int, str]:
     """Return mask → text for all 4,096 masks, so that a column is formatted by one lookup."""
-    return {mask: _format_runs(from_mask(mask)) for mask in range(WHOLE_YEAR + 1)}
+    return {
+        mask: _format_runs([name_month(month, first_month) for month in from_mask(mask)])
+        for mask in range(WHOLE_YEAR + 1)
+    }
+
+
+def name_month(month: int, first_month: int) -> int:
+    """Return the calendar month that a month of the scheme's year is."""
+    return (month + first_month - 2) % 12 + 1
 
 
 def _format_runs(months: list[int]) -> str:
     runs: list[list[int]] = []
     for month in months:
-        if runs and runs[-1][-1] == month - 1:
+        if runs and runs[-1][-1] == month - 1:  # no run goes on from 12月 to 1月
             runs[-1].append(month)
         else:
             runs.append([month])

@@ -1,171 +1,26 @@
-"""A scheme: one county's notice for one year as frozen, validated data."""
+"""A scheme: one county's notice for one year with its forms and roster, ready for scoring."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from itertools import product
-from typing import Annotated, Any, Literal, Self
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field
 
+from scoring.clauses.faults import Refusal
+from scoring.clauses.notice import ChosenScheme, Notice
+from scoring.clauses.readings import OpenReading
+from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Dataset
-from scoring.frozen import Clause, Frozen, Key
-from scoring.roster import Attribute, Unit
-from scoring.rules import RULES, Rule, rule_model
+from scoring.frozen import Clause, Frozen
+from scoring.outline import AssessmentOutline
+from scoring.outline_drawing import draw_outline
+from scoring.year import SchemeYear
 
-SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=48)]
-AssessmentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=16)]
-Part = Literal["score", "veto", "key", "bonus"]
 Choices = Mapping[str, str]
 """Interpretation id → id of the chosen option."""
-
-
-class Option(Frozen):
-    """One way to read an open clause."""
-
-    id: Key
-    label: str
-
-
-class Interpretation(Frozen):
-    """A clause that can be read in several ways; the first option is the default."""
-
-    id: Key
-    title: str
-    why: str
-    clause: Clause
-    options: tuple[Option, ...] = Field(min_length=2)
-
-    @property
-    def default(self) -> str:
-        """The option that applies until an administrator chooses another."""
-        return self.options[0].id
-
-    def option(self, option_id: str) -> Option:
-        """Return the option with this id; KeyError if there is none."""
-        for option in self.options:
-            if option.id == option_id:
-                return option
-        raise KeyError(option_id)
-
-
-class Indicator(Frozen):
-    """One item of an assessment: its full points, rule, clause and provider."""
-
-    id: str
-    name: str
-    full: Decimal = Field(ge=0, decimal_places=2)
-    clause: Clause
-    rule: str
-    part: Part = "score"
-    columns: dict[str, Any] = Field(default_factory=dict)
-    parameters: dict[str, Any] = Field(default_factory=dict)
-    provider: str | None = None
-
-    @model_validator(mode="after")
-    def _check_rule(self) -> Self:
-        if self.rule not in RULES:
-            raise ValueError(f"unknown rule {self.rule!r} (known: {_list_kinds()})")
-        return self
-
-    def interpretations(self) -> tuple[str, ...]:
-        """Return the ids of the interpretations that the parameters depend on."""
-        return tuple(
-            dict.fromkeys(
-                value["by"]
-                for value in self.parameters.values()
-                if isinstance(value, dict) and "by" in value
-            )
-        )
-
-    def resolve(self, choices: Choices) -> Rule:
-        """Return the rule with its parameters under the given choices; ValueError if invalid."""
-        parameters = {
-            name: resolve_parameter(value, choices) for name, value in self.parameters.items()
-        }
-        return rule_model(self.rule).model_validate({**self.columns, **parameters})
-
-
-class PassMark(Frozen):
-    """Grade 合格 once the total reaches the mark, 不合格 once it can no longer reach it."""
-
-    kind: Literal["pass_mark"]
-    pass_at: Decimal
-    clause: Clause
-
-    @property
-    def lines(self) -> tuple[Decimal, ...]:
-        """The points at which the grade changes."""
-        return (self.pass_at,)
-
-
-class VetoKeyBonus(Frozen):
-    """Grade by vetoes, then key items by reverse deduction, then a bonus above a threshold."""
-
-    kind: Literal["veto_key_bonus"]
-    fail_below: Decimal
-    bonus_above: Decimal
-    bonus_full: Decimal = Field(ge=0)
-    clause: Clause
-
-    @property
-    def lines(self) -> tuple[Decimal, ...]:
-        """The points at which the grade changes, or the bonus starts to count."""
-        return (self.fail_below, self.bonus_above)
-
-
-class Assessment(Frozen):
-    """One assessment of a scheme, with its indicators in the notice's order."""
-
-    id: AssessmentId
-    title: str
-    full: Decimal
-    clause: Clause
-    units: int = Field(gt=0)
-    """The number of units on the notice's roster."""
-    grading: PassMark | VetoKeyBonus | None = Field(default=None, discriminator="kind")
-    indicators: tuple[Indicator, ...] = Field(alias="indicator", min_length=1)
-
-    @model_validator(mode="after")
-    def _check_full(self) -> Self:
-        ids = [indicator.id for indicator in self.indicators]
-        if len(set(ids)) < len(ids):
-            raise ValueError(f"assessment {self.id}: an indicator id stands twice")
-        scored = sum((i.full for i in self.indicators if i.part in {"score", "key"}), Decimal())
-        if scored != self.full:
-            raise ValueError(
-                f"assessment {self.id}: the indicators add up to {scored}, "
-                f"the notice says {self.full}"
-            )
-        for line in self.grading.lines if self.grading else ():
-            if not 0 < line <= self.full:
-                raise ValueError(
-                    f"assessment {self.id}: a grade at {line} points (allowed: above 0, "
-                    f"up to {self.full})"
-                )
-        bonus = sum((i.full for i in self.indicators if i.part == "bonus"), Decimal())
-        if isinstance(self.grading, VetoKeyBonus):
-            if bonus > self.grading.bonus_full:
-                raise ValueError(
-                    f"assessment {self.id}: the bonuses add up to {bonus}, "
-                    f"the notice says {self.grading.bonus_full}"
-                )
-        elif any(i.part != "score" for i in self.indicators):
-            raise ValueError(f"assessment {self.id}: veto, key and bonus items need their grading")
-        return self
-
-    @property
-    def has_bonus(self) -> bool:
-        """Whether it is graded by vetoes, key items and a bonus."""
-        return isinstance(self.grading, VetoKeyBonus)
-
-    def indicator(self, indicator_id: str) -> Indicator:
-        """Return the indicator with this id; KeyError if there is none."""
-        for indicator in self.indicators:
-            if indicator.id == indicator_id:
-                return indicator
-        raise KeyError(indicator_id)
 
 
 class ObjectionTerm(Frozen):
@@ -175,76 +30,193 @@ class ObjectionTerm(Frozen):
     clause: Clause
 
 
-class Scheme(Frozen):
-    """Everything that a notice says, ready for scoring."""
+class Publishing(Frozen):
+    """What a scheme says of how its figures are published, besides what scores."""
 
-    id: SchemeId
-    title: str
-    short_title: str
-    document: str
-    region: str
-    year: int = Field(ge=2000, le=2100)
     reference_mean: str | None = None
     """Caption of the mean over a unit's assessments; None shows no mean."""
-    # Excluded when it is None, so that a scheme without a term keeps its version hash.
-    objection: ObjectionTerm | None = Field(default=None, exclude_if=lambda term: term is None)
-    attributes: tuple[Attribute, ...] = Field(default=(), alias="attribute")
-    assessments: tuple[Assessment, ...] = Field(alias="assessment", min_length=1)
-    interpretations: tuple[Interpretation, ...] = Field(default=(), alias="interpretation")
-    datasets: tuple[Dataset, ...] = Field(alias="dataset", min_length=1)
-    units: tuple[Unit, ...] = Field(alias="unit", min_length=1)
+    objection: ObjectionTerm | None = None
 
-    def assessment(self, assessment_id: str) -> Assessment:
+
+@dataclass(frozen=True, eq=False)
+class Scheme:
+    """A notice that loads, with its forms; equal to another one of the same text."""
+
+    notice: Notice = field(repr=False)
+    publishing: Publishing
+    datasets: tuple[Dataset, ...] = field(repr=False)
+    text: str = field(repr=False)
+    """The scheme as written, in canonical JSON (scoring/scheme_text.py)."""
+    sha256: str
+    """The digest of the text."""
+    _chosen: dict[tuple[tuple[str, str], ...], ChosenScheme] = field(
+        default_factory=dict, repr=False
+    )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scheme) and other.sha256 == self.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    @property
+    def id(self) -> str:
+        """Its id, e.g. `jiangxian-2021`."""
+        return self.notice.heading.id
+
+    @property
+    def title(self) -> str:
+        """Its full title."""
+        return self.notice.heading.title
+
+    @property
+    def short_title(self) -> str:
+        """Its title in menus; the full one where it has no shorter one."""
+        return self.notice.heading.short_title or self.title
+
+    @property
+    def document(self) -> str:
+        """The number of the notice (文号)."""
+        return self.notice.heading.document
+
+    @property
+    def region(self) -> str:
+        """The county or other region that is assessed."""
+        return self.notice.heading.region
+
+    @property
+    def year(self) -> int:
+        """The year that is assessed."""
+        return self.notice.heading.year
+
+    @property
+    def first_month(self) -> int:
+        """The calendar month with which the year begins."""
+        return self.notice.heading.first_month
+
+    @property
+    def starts_before(self) -> bool:
+        """Whether the year begins in the calendar year before."""
+        return self.notice.heading.starts_before
+
+    @property
+    def language(self) -> int:
+        """The number of the rule language that it is written in."""
+        return self.notice.heading.language
+
+    @property
+    def reference_mean(self) -> str | None:
+        """Caption of the mean over a unit's assessments; None shows no mean."""
+        return self.publishing.reference_mean
+
+    @property
+    def objection(self) -> ObjectionTerm | None:
+        """The term for answering objections, if the notice sets one."""
+        return self.publishing.objection
+
+    @property
+    def interpretations(self) -> tuple[OpenReading, ...]:
+        """The open clauses; the first option of each is the default."""
+        return self.notice.heading.readings
+
+    @property
+    def warnings(self) -> tuple[Refusal, ...]:
+        """What loading found odd, but not wrong."""
+        return self.notice.warnings
+
+    @cached_property
+    def units(self) -> tuple[AssessedUnit, ...]:
+        """The roster, each unit with the ids of its assessments."""
+        every = tuple(str(one["id"]) for one in self.notice.written)
+        return tuple(
+            unit if unit.assessments else unit.model_copy(update={"assessments": every})
+            for unit in self.notice.heading.units
+        )
+
+    @cached_property
+    def assessments(self) -> tuple[AssessmentOutline, ...]:
+        """Its assessments in outline, over all readings."""
+        forms = [dataset.key for dataset in self.datasets]
+        return tuple(
+            draw_outline(self.notice, written, self.chosen, forms)
+            for written in self.notice.written
+        )
+
+    @property
+    def calendar(self) -> SchemeYear:
+        """The twelve months that the scheme assesses."""
+        return SchemeYear(self.year, self.first_month, self.starts_before)
+
+    @cached_property
+    def last_forms(self) -> tuple[str, ...]:
+        """The forms of which a clause reads the year before (`last:form.column`)."""
+        named = {
+            ref.removeprefix(LAST).partition(".")[0] for ref in _list_last(self.notice.written)
+        }
+        return tuple(dataset.key for dataset in self.datasets if dataset.key in named)
+
+    def assessment(self, assessment_id: str) -> AssessmentOutline:
         """Return the assessment with this id; KeyError if there is none."""
-        return {assessment.id: assessment for assessment in self.assessments}[assessment_id]
+        return {one.id: one for one in self.assessments}[assessment_id]
+
+    def outline(self, assessment_id: str, choices: Choices) -> AssessmentOutline:
+        """Return an assessment in outline under chosen options; KeyError as `choices`."""
+        complete = self.choices(choices)
+        forms = [dataset.key for dataset in self.datasets]
+        written = {str(one["id"]): one for one in self.notice.written}[assessment_id]
+        return draw_outline(self.notice, written, self.chosen, forms, complete)
 
     def dataset(self, key: str) -> Dataset:
-        """Return the dataset with this key; KeyError if there is none."""
+        """Return the form with this key; KeyError if there is none."""
         return {dataset.key: dataset for dataset in self.datasets}[key]
 
-    def interpretation(self, interpretation_id: str) -> Interpretation:
+    def interpretation(self, interpretation_id: str) -> OpenReading:
         """Return the interpretation with this id; KeyError if there is none."""
         return {one.id: one for one in self.interpretations}[interpretation_id]
 
-    def roster(self, assessment_id: str) -> tuple[Unit, ...]:
+    def roster(self, assessment_id: str) -> tuple[AssessedUnit, ...]:
         """Return the units of an assessment, in roster order."""
         return tuple(unit for unit in self.units if assessment_id in unit.assessments)
 
+    def datasets_of(self, assessment_id: str, item_id: str | None = None) -> tuple[Dataset, ...]:
+        """Return the forms that an assessment, or one item of it, reads under any readings."""
+        keys = self.assessment(assessment_id).datasets_of(item_id)
+        return tuple(self.dataset(key) for key in keys)
+
     def choices(self, chosen: Choices | None = None) -> dict[str, str]:
-        """Return every interpretation's option: the chosen one, else the default."""
-        chosen = chosen or {}
-        return {
-            interpretation.id: chosen.get(interpretation.id, interpretation.default)
-            for interpretation in self.interpretations
-        }
+        """Return every interpretation's option: the chosen one, else the default.
 
-    def rules(self, assessment: Assessment, choices: Choices) -> Iterator[tuple[Indicator, Rule]]:
-        """Yield each indicator of an assessment with its rule under the given choices."""
-        for indicator in assessment.indicators:
-            yield indicator, indicator.resolve(choices)
+        KeyError for an interpretation or an option that the scheme does not have.
+        """
+        return self.notice.complete(chosen)
 
-    def variants(self, indicator: Indicator) -> Iterator[Rule]:
-        """Yield the indicator's rule under every combination of the options it depends on."""
-        ids = indicator.interpretations()
-        options = [
-            [option.id for option in self.interpretation(interpretation_id).options]
-            for interpretation_id in ids
-        ]
-        for combination in product(*options):
-            yield indicator.resolve(dict(zip(ids, combination, strict=True)))
+    def chosen(self, choices: Choices | None = None) -> ChosenScheme:
+        """Return the scheme under chosen options: what the engine reads; KeyError as `choices`."""
+        complete = self.choices(choices)
+        key = tuple(complete.items())
+        if key not in self._chosen:
+            if len(self._chosen) >= MOST_KEPT:  # a what-if may try every combination
+                self._chosen.clear()
+            self._chosen[key] = self.notice.choose(complete)
+        return self._chosen[key]
 
 
-def resolve_parameter(value: Any, choices: Choices) -> Any:
-    """Return a parameter's value; `{by = "<interpretation>", …}` depends on the chosen option.
-
-    The other keys are the values by option; without any, the option's id is the value itself.
-    """
-    if not (isinstance(value, dict) and "by" in value):
-        return value
-    option = choices[value["by"]]
-    values = {key: by_option for key, by_option in value.items() if key != "by"}
-    return values[option] if values else option
+LAST = "last:"
+"""Begins a column of the year before."""
 
 
-def _list_kinds() -> str:
-    return ", ".join(sorted(RULES))
+def _list_last(written: Any) -> Iterator[str]:
+    """Yield the columns of the year before that written assessments name, as keys or values."""
+    if isinstance(written, Mapping):
+        for key, inner in written.items():
+            yield from _list_last(key)
+            yield from _list_last(inner)
+    elif isinstance(written, list | tuple):
+        for inner in written:
+            yield from _list_last(inner)
+    elif isinstance(written, str) and written.startswith(LAST):
+        yield written
+
+
+MOST_KEPT = 64
+"""The chosen schemes that are kept; each takes some 100 kB."""

@@ -104,7 +104,7 @@ def store(fresh_home: Path) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with the demo year, landed file by file; copy it (copy_home), never open it."""
-    return keep_home(tmp_path_factory, "demo", _land_demo)
+    return keep_home(tmp_path_factory, "demo", land_demo)
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +155,7 @@ def keep_home(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path],
     return kept
 
 
-def _land_demo(home: Path) -> None:
+def land_demo(home: Path) -> None:
     store = make_store(home)
     listed = tomllib.loads((DEMO / "manifest.toml").read_text("utf-8"))["file"]
     for entry in listed:

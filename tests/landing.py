@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
-from tests.twin.facts import Facts, Sheet, Value
+from tests.years.sheets import Facts, Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.importing.landing import Origin, land_table
 from warehouse.reading.contract import RowRead, TypedTable

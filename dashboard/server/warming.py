@@ -19,7 +19,9 @@ from dashboard.pages.boards.board_tables import prepare_board
 from dashboard.runtime.background_threads import running_in_background
 from dashboard.runtime.current_store import using_store
 from dashboard.runtime.read_cache import compute_cached, read_cached
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
+from warehouse.results.scores import parse_month
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 from warehouse.views import (
@@ -109,8 +111,8 @@ def read_first_pages(end: threading.Event | None = None) -> None:
             _prepare_board(scheme, assessment, month)
 
 
-def _prepare_board(scheme: Scheme, assessment: Assessment, month: str) -> None:
-    compute_cached(prepare_board, scheme, assessment.id, int(month[5:]), None, [])
+def _prepare_board(scheme: Scheme, assessment: AssessmentOutline, month: str) -> None:
+    compute_cached(prepare_board, scheme, assessment.id, parse_month(scheme, month), None, [], [])
 
 
 def collect_and_freeze() -> None:

@@ -12,14 +12,16 @@ import streamlit as st
 
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
-from documents.wording import KIND_TITLES
-from scoring.scheme import Assessment, Scheme
+from documents.wording import KIND_TITLES, name_kind
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
+from warehouse.results.scores import parse_month
 from warehouse.schemes.schemes import read_schemes
 from warehouse.views import read_default_month, read_latest_month
 
 T = TypeVar("T")
 
-KEYS = ("scheme", "assessment", "month", "kind", "unit", "compare", "view")
+KEYS = ("scheme", "assessment", "month", "kind", "group", "unit", "compare", "view")
 """The filters' keys, which are also the parameters of the URL."""
 
 CARRIED = "carried_filters"
@@ -43,6 +45,19 @@ def pick_scheme() -> Scheme:
     return schemes[chosen]
 
 
+def find_chosen_scheme() -> Scheme | None:
+    """Return the scheme that this page run will show, before its filter is drawn; None if none."""
+    known = read_cached(read_schemes)
+    carried = st.session_state.get(CARRIED, {})
+    chosen = carried.get("scheme", st.session_state.get("scheme"))
+    written = st.query_params.get("scheme")
+    for scheme in known:
+        if scheme.id == chosen or (chosen is None and scheme.short_title == written):
+            return scheme
+    in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
+    return in_order[0] if in_order else None
+
+
 def pick_month(scheme: Scheme) -> str:
     """Let the user pick a month up to the latest reported; pages open at the last complete one."""
     default = read_cached(read_default_month, scheme)
@@ -53,11 +68,11 @@ def pick_month(scheme: Scheme) -> str:
         st.session_state["month"] = default
     st.session_state["default_month"] = default
     latest = read_cached(read_latest_month, scheme)
-    months = [f"{scheme.year}-{number:02d}" for number in range(int(latest[5:]), 0, -1)]
+    months = [scheme.calendar.write(number) for number in range(parse_month(scheme, latest), 0, -1)]
     return pick_one("截至月份", months, "month", default=default)
 
 
-def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment | None:
+def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> AssessmentOutline | None:
     """Let the user pick an assessment; None means all of them side by side."""
     if len(scheme.assessments) == 1:
         return scheme.assessments[0]
@@ -68,7 +83,7 @@ def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment
     return None if chosen == SIDE_BY_SIDE else scheme.assessment(chosen)
 
 
-def name_assessment(assessment: Assessment) -> str:
+def name_assessment(assessment: AssessmentOutline) -> str:
     """Return an assessment's label in the filter, which is also its value in the URL."""
     return f"{assessment.id} {assessment.title}"
 
@@ -86,28 +101,42 @@ def carry_assessment(scheme: Scheme, assessment: str, **others: str) -> dict[str
     return {"assessment": name_assessment(scheme.assessment(assessment)), **others}
 
 
-def pick_kinds(scheme: Scheme, assessment: Assessment | None) -> list[str]:
+def pick_kinds(scheme: Scheme, assessment: AssessmentOutline | None) -> list[str]:
     """Let the user pick kinds of unit; an empty list means all."""
     units = scheme.units if assessment is None else scheme.roster(assessment.id)
-    kinds = [kind for kind in KIND_TITLES if any(unit.kind == kind for unit in units)]
-    if len(kinds) < 2:
+    kinds = list(dict.fromkeys(unit.kind for unit in units))
+    order = list(KIND_TITLES)
+    kinds.sort(key=lambda kind: order.index(kind) if kind in order else len(order))
+    return _pick_several("单位类别", kinds, "kind")
+
+
+def pick_groups(scheme: Scheme, assessment: AssessmentOutline | None) -> list[str]:
+    """Let the user pick groups that the notice ranks by themselves; an empty list means all."""
+    if assessment is None or assessment.ranks_within != "group":
         return []
-    _settle("kind", lambda value: isinstance(value, list) and set(value) <= set(kinds), [])
+    groups = [unit.group for unit in scheme.roster(assessment.id)]
+    return _pick_several("组别", list(dict.fromkeys(groups)), "group")
+
+
+def _pick_several(label: str, options: list[str], key: str) -> list[str]:
+    if len(options) < 2:
+        return []
+    _settle(key, lambda value: isinstance(value, list) and set(value) <= set(options), [])
     return st.pills(
-        "单位类别",
-        kinds,
+        label,
+        options,
         selection_mode="multi",
-        key="kind",
-        format_func=KIND_TITLES.__getitem__,
+        key=key,
+        format_func=name_kind,
         bind="query-params",
     )
 
 
 def pick_comparison(scheme: Scheme, month: str) -> str | None:
     """Let the user pick another month to compare with; None means no comparison."""
-    numbers = [number for number in range(12, 0, -1) if number != int(month[5:])]
-    latest = int(read_cached(read_latest_month, scheme)[5:])
-    months = [f"{scheme.year}-{number:02d}" for number in numbers if number <= latest]
+    numbers = [number for number in range(12, 0, -1) if number != parse_month(scheme, month)]
+    latest = parse_month(scheme, read_cached(read_latest_month, scheme))
+    months = [scheme.calendar.write(number) for number in numbers if number <= latest]
     chosen = pick_one("对比月份", [NO_COMPARISON, *months], "compare")
     return None if chosen == NO_COMPARISON else chosen
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.widgets.matrix import Tile
+from documents.wording import NOT_SAID
 
 TILES = {
     "on_time": (Tile("✓", "done"), "按时报来"),
@@ -19,6 +20,9 @@ TILES = {
 """Arrival (warehouse.views.calendar) → its tile and its meaning."""
 
 WORDS = {key: meaning for key, (_, meaning) in TILES.items()}
+NO_DUE = "文件未定"
+UNSAID = {"报送日": NO_DUE, "数据提供": NOT_SAID}
+"""Title of a column → what stands in it where the notice says nothing."""
 SHAPES = {
     "month_form": "每月",
     "quarter": "每季度",
@@ -34,12 +38,12 @@ def name_form(row: dict[str, Any]) -> str:
 
 def name_short(row: dict[str, Any]) -> str:
     """Return a form's short name: its numbered annex, else its title."""
-    return str(row["annex"] if row["annex"].startswith("附件") else row["title"])
+    return str(row["annex"] if row["annex"].startswith("附") else row["title"])
 
 
 def describe_due(row: dict[str, Any]) -> str:
     """Return a form's due day, or that the notice sets none."""
-    return f"{row['due_on'].month}月{row['due_on'].day}日" if row["due_on"] else "文件未定"
+    return f"{row['due_on'].month}月{row['due_on'].day}日" if row["due_on"] else NO_DUE
 
 
 def format_wait(row: dict[str, Any], today: date) -> str:

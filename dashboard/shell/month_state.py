@@ -10,7 +10,9 @@ import streamlit as st
 
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import name_short
+from dashboard.shell.months import name_month
 from scoring.scheme import Scheme
+from warehouse.results.scores import parse_month
 from warehouse.views import read_progress
 from warehouse.views.progress import find_missing, pick_forms
 
@@ -35,7 +37,7 @@ def show_month_state(scheme: Scheme, month: str, assessment: str | None = None) 
 
 def describe_month_state(scheme: Scheme, month: str) -> str:
     """Return which forms of the month have arrived and which are missing; '' if complete."""
-    number = int(month[5:])
+    number = parse_month(scheme, month)
     progress = read_cached(read_progress, scheme)
     own = progress.filter(month=number)
     if own.get_column("is_complete").any():
@@ -50,8 +52,8 @@ def describe_month_state(scheme: Scheme, month: str) -> str:
         parts.append("没有报来数据")
     earlier = _find_earlier(progress, number)
     if not earlier.is_empty():
-        parts.append("此前还缺" + "、".join(_name_months(earlier)))
-    return f"{number}月：{'，'.join(parts)}，名次未定。"
+        parts.append("此前还缺" + "、".join(_name_months(scheme, earlier)))
+    return f"{name_month(scheme, number)}：{'，'.join(parts)}，名次未定。"
 
 
 def _find_earlier(progress: pl.DataFrame, month: int) -> pl.DataFrame:
@@ -63,14 +65,15 @@ def _find_earlier(progress: pl.DataFrame, month: int) -> pl.DataFrame:
     )
 
 
-def _name_months(missing: pl.DataFrame) -> Iterator[str]:
+def _name_months(scheme: Scheme, missing: pl.DataFrame) -> Iterator[str]:
     """Yield each month with its forms; for many months only the first and the last."""
     months = missing.get_column("month").unique(maintain_order=True).to_list()
     if len(months) > MAX_MONTHS:
-        yield f"{months[0]}月至{months[-1]}月的{missing.height}份"
+        first, last = name_month(scheme, months[0]), name_month(scheme, months[-1])
+        yield f"{first}至{last}的{missing.height}份"
         return
     for month in months:
-        yield f"{month}月的{_name_all(missing.filter(month=month))}"
+        yield f"{name_month(scheme, month)}的{_name_all(missing.filter(month=month))}"
 
 
 def _name_all(forms: pl.DataFrame) -> str:
@@ -79,7 +82,7 @@ def _name_all(forms: pl.DataFrame) -> str:
 
 def judge_arrived(scheme: Scheme, assessment: str, month: str) -> Arrived:
     """Return how much of an assessment's month has arrived."""
-    number = int(month[5:])
+    number = parse_month(scheme, month)
     progress = read_cached(read_progress, scheme)
     own = pick_forms(progress, scheme, assessment, number)
     if own.get_column("is_in").any():

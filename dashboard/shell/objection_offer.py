@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page
 from dashboard.runtime.current_store import current_store
+from dashboard.shell.assessment_words import name_item
 from scoring.scheme import Scheme
 from warehouse.objections import Claim, describe_line
 
@@ -37,6 +38,6 @@ def offer_objection(scheme: Scheme, assessment: str, month: str, line: Mapping[s
         )
         said = f"{line['reason']}（{line['clause']}）"
         st.session_state[CLAIM_KEY] = ObjectionDraft(
-            claim, f"{line['indicator']} {line['name']}", said
+            claim, name_item(line["indicator"], line["name"]), said
         )
         go_to_page("objections")

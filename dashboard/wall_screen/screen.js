@@ -5,7 +5,7 @@
 const POLL_MS = 2000;
 const asked = new URLSearchParams(location.search);
 const dwellMs = Math.min(Math.max(Number(asked.get("seconds")) || 15, 3), 600) * 1000;
-const KEYS = [["earned", "得分"], ["bonus", "加分"], ["lost", "失分"], ["provisional", "暂失"],
+const KEYS = [["earned", "得分"], ["bonus", "附加分"], ["lost", "失分"], ["provisional", "暂失"],
   ["pending", "待定"]];
 
 let shown = { slides: [], tag: null, program: null };
@@ -62,13 +62,13 @@ function drawBoard(slide) {
 }
 
 function drawVetoes(slide) {
-  if (!slide.rows.length) return make("p", "none", "没有单位被否决，也没有预警。");
+  if (!slide.rows.length) return make("p", "none", slide.none);
   const list = make("ul", "cards");
   for (const row of slide.rows) {
     const isVeto = row.kind === "veto";
     list.append(make("li", isVeto ? "veto-card" : "risk-card", "",
       make("strong", "", row.unit),
-      make("span", isVeto ? "what veto" : "what risk", isVeto ? "✕ 否决" : "！ 预警"),
+      make("span", isVeto ? "what veto" : "what risk", row.mark),
       ...row.reasons.map((reason) => make("span", "why", reason)),
       ...row.sources.map((source) => make("span", "why quiet", source))));
   }
@@ -93,7 +93,7 @@ const DRAW = { board: drawBoard, vetoes: drawVetoes, movers: drawMovers };
 function drawKey(slide) {
   if (!slide || slide.kind !== "board") return [];
   return KEYS.filter(([key]) => slide.rows.some((row) => row.bars[key]))
-    .map(([key, name]) => make("span", "", "", make("i", key), name));
+    .map(([key, name]) => make("span", "", "", make("i", key), slide.names[key] || name));
 }
 
 function draw() {

@@ -14,16 +14,25 @@ import polars as pl
 
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import (
+    find_scale,
+    format_unit_grade,
+    list_vetoes,
+    read_veto_words,
+    read_words,
+    take_added,
+)
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.month_state import describe_month_state, judge_arrived
 from documents.wording import (
     describe_change,
-    format_grade,
     format_month,
     format_points,
     format_time,
+    name_kind,
 )
-from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.faults import WrongCall
 from warehouse.results.scores import parse_month
 from warehouse.schemes.schemes import read_schemes
@@ -99,70 +108,101 @@ def describe(view: ScreenView) -> dict[str, str]:
     }
 
 
-def _board_slides(view: ScreenView, assessment: Assessment) -> Iterator[Slide]:
+def _board_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Slide]:
     board = read_cached(read_leaderboard, view.scheme, assessment.id, view.month)
     board = blank_uncompared(board, view.scheme, assessment.id, view.month)
-    scale = _find_scale(board, assessment)
-    rows = [_to_row(row, scale) for row in board.iter_rows(named=True)]
+    scale = max([find_scale(board, assessment), *board.get_column("total").drop_nulls()])
     unreported = judge_arrived(view.scheme, assessment.id, view.month) == "none"
     note = "（本月未报）" if unreported else ""
-    pages = [rows[start : start + PAGE_ROWS] for start in range(0, len(rows), PAGE_ROWS)][
-        :MAX_PAGES
-    ]
-    for number, page in enumerate(pages, start=1):
-        part = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
-        yield {"kind": "board", "title": f"排行榜 · {assessment.title}{note}{part}", "rows": page}
+    words = read_words(view.scheme, assessment.id)
+    for group, units in _split_groups(board, assessment):
+        title = " · ".join(filter(None, ("排行榜", assessment.title, group)))
+        rows = [_to_row(row, view.scheme, assessment, scale) for row in units.iter_rows(named=True)]
+        pages = [rows[start : start + PAGE_ROWS] for start in range(0, len(rows), PAGE_ROWS)]
+        pages = pages[:MAX_PAGES]
+        for number, page in enumerate(pages, start=1):
+            part = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
+            yield {
+                "kind": "board",
+                "title": f"{title}{note}{part}",
+                "rows": page,
+                "names": {"bonus": words.additions},
+            }
 
 
-def _find_scale(board: pl.DataFrame, assessment: Assessment) -> Decimal:
-    """Return the points of a full bar; no unit's total exceeds them."""
-    full = assessment.full
-    if isinstance(assessment.grading, VetoKeyBonus):
-        full += assessment.grading.bonus_full
-    totals: list[Decimal] = board.get_column("total").drop_nulls().to_list()
-    return max(full, *totals) if totals else full
+def _split_groups(
+    board: pl.DataFrame, assessment: AssessmentOutline
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the boards that are ranked by themselves, in the roster's order, with their names."""
+    if assessment.ranks_within == "all":
+        yield "", board
+        return
+    for name in (
+        board.sort("position").get_column(assessment.ranks_within).unique(maintain_order=True)
+    ):
+        yield name_kind(name), board.filter(pl.col(assessment.ranks_within) == name)
 
 
-def _to_row(row: dict[str, Any], scale: Decimal) -> dict[str, Any]:
-    bonus = row["bonus"] if row["bonus_counted"] else None
-    accounts = {"earned": row["earned"], "bonus": bonus, "pending": row["pending"]}
+def _to_row(
+    row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline, scale: Decimal
+) -> dict[str, Any]:
+    added = take_added(row) or Decimal(0)
+    accounts = {"earned": row["earned"], "pending": row["pending"], "bonus": max(added, Decimal(0))}
     if row["lost"] is not None:
-        accounts["lost"] = row["lost"] - row["provisional_lost"]
+        accounts["earned"] = max(row["earned"] + min(added, Decimal(0)), Decimal(0))
+        accounts["lost"] = max(row["lost"] - row["provisional_lost"], Decimal(0))
         accounts["provisional"] = row["provisional_lost"]
     return {
         "rank": "" if row["rank"] is None else str(row["rank"]),
         "change": describe_change(row["rank"], row["previous_rank"]).replace("—", ""),
         "unit": row["unit"],
         "total": format_points(row["total"], ""),
-        "mark": _format_mark(row),
+        "mark": _format_mark(row, scheme, assessment),
         # Percent of the bar's width; floats only draw it.
         "bars": {key: float(points / scale * 100) for key, points in accounts.items() if points},
     }
 
 
-def _format_mark(row: dict[str, Any]) -> str:
+def _format_mark(row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline) -> str:
     if row["is_vetoed"]:
-        return "✕ 否决"
+        return f"✕ {read_veto_words(scheme, assessment.id).act}"
+    if row["vetoes"]:
+        return f"✕ {assessment.indicator(row['vetoes'][0]).name}"
     if row["at_risk"]:
         return "！ 预警"
-    return format_grade(row["grade"], is_settled=row["grade_settled"])
+    return format_unit_grade(row, scheme, assessment.id)
 
 
-def _veto_slides(view: ScreenView, assessment: Assessment) -> Iterator[Slide]:
-    if not any(indicator.part == "veto" for indicator in assessment.indicators):
+def _veto_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Slide]:
+    if not assessment.vetoes:
         return
+    words = read_veto_words(view.scheme, assessment.id)
+    marks = {"veto": f"✕ {words.act}", "at_risk": "！ 预警"}
     events = read_cached(read_veto_events, view.scheme, assessment.id, view.month)
+    warns = any(veto.warn is not None for veto in list_vetoes(view.scheme, assessment.id))
     cases: dict[tuple[str, str], dict[str, Any]] = {}
     for row in events.sort("kind", descending=True, maintain_order=True).iter_rows(named=True):
         case = cases.setdefault(
             (row["kind"], row["unit"]),
-            {"kind": row["kind"], "unit": row["unit"], "reasons": [], "sources": []},
+            {
+                "kind": row["kind"],
+                "mark": marks[row["kind"]],
+                "unit": row["unit"],
+                "reasons": [],
+                "sources": [],
+            },
         )
         if row["reason"] not in case["reasons"]:
             case["reasons"].append(row["reason"])
-        source = (row["date"].isoformat(), row["document"], row["clause"])
+        date = row["date"].isoformat() if row["date"] else ""
+        source = (date, row["document"], row["clause"])
         case["sources"].append(" · ".join(part for part in source if part))
-    yield {"kind": "vetoes", "title": "单项否决与预警", "rows": list(cases.values())}
+    yield {
+        "kind": "vetoes",
+        "title": f"{words.term}与预警" if warns else words.term,
+        "rows": list(cases.values()),
+        "none": f"没有单位{words.passive}{'，也没有预警' if warns else ''}。",
+    }
 
 
 def _mover_slides(view: ScreenView) -> Iterator[Slide]:

@@ -9,7 +9,7 @@ from dashboard.widgets.table_data import Heading, Kind, PageTable
 
 KINDS: dict[str, Kind] = {
     "名次": "whole", "变化": "change", "得分": "points", "失分": "points", "待定": "points",
-    "重点考核": "points", "加分": "points", "总分": "points", "得分率": "percent",
+    "总分": "points", "得分率": "percent",
     "分值": "exact", "行": "whole", "同类中位": "points", "相差": "difference",
 }  # fmt: skip
 """Title of a column → the kind of its cells; other columns are text."""

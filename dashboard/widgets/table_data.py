@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -104,6 +104,21 @@ def build_link_table(
 ) -> PageTable:
     """Return a small table in which a click on a row opens what its id names."""
     return PageTable(caption, headings, rows, ids, head=0, acts="open", has_tools=False)
+
+
+def drop_unsaid(table: PageTable, unsaid: Mapping[str, str]) -> PageTable:
+    """Return a table without the columns of these titles in which every row has but this text."""
+    kept = [
+        number
+        for number, heading in enumerate(table.headings)
+        if heading.title not in unsaid
+        or any(row[number] != unsaid[heading.title] for row in table.rows)
+    ]
+    return replace(
+        table,
+        headings=[table.headings[number] for number in kept],
+        rows=[[row[number] for number in kept] for row in table.rows],
+    )
 
 
 def format_cell(cell: Cell, kind: Kind) -> str | list[float]:

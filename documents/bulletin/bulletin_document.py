@@ -75,7 +75,10 @@ def _draw_attachment(paper: OfficialDocument, mark: str, table: DraftTable) -> N
         paper.add("note", table.note)
     if table.bars:
         alt = f"{table.title}：各单位得分构成的条形图"
-        paper.add_picture(draw_png(to_spec(draw_scores(table.bars, "各单位得分构成"))), alt)
+        drawing = draw_scores(
+            table.bars, "各单位得分构成", addition=table.addition, deduction=table.deduction
+        )
+        paper.add_picture(draw_png(to_spec(drawing)), alt)
 
 
 def _to_number(text: str | None) -> Decimal | None:

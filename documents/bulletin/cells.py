@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.bulletin.facts import Bulletin, Event, FormColumn, FormMonth, ItemScore, UnitScore
+from documents.bulletin.board_facts import Event, ItemScore, UnitScore
+from documents.bulletin.facts import Bulletin, FormColumn, FormMonth
 from documents.bulletin.form_marks import MARKS, UNKNOWN, format_count, format_rate, judge_mark
 from documents.bulletin.template import ColumnTemplate
 from documents.wording import describe_change, format_exact, format_grade
 
 OPEN = "待定"
-VERDICTS = {"veto": "单项否决", "at_risk": "预警", "lost": "扣分", "bonus": "加分"}
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,33 @@ class ReportRow:
     """The unit's name as the notice's table prints it."""
     bulletin: Bulletin
     score: UnitScore | None = None
+    grades: tuple[str, ...] = ()
+    """The names of the scheme's grades."""
     form: FormMonth | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     """Column → text of the unit's row in the form."""
     event: Event | None = None
     item_name: str = ""
+    verdict: str = ""
+    """What the event did, in the words of the template or the scheme."""
 
 
 def format_cell(column: ColumnTemplate, row: ReportRow) -> str:
     """Return the text of a cell."""
+    if column.show == "grade":
+        return _describe_grade(row)
     if column.show in _OF_SCORE:
         return _OF_SCORE[column.show](row.score, column) if row.score else UNKNOWN
     if column.show in _OF_EVENT:
         return _OF_EVENT[column.show](row.event, column) if row.event else UNKNOWN
     return _OF_ROW[column.show](row, column)
+
+
+def _describe_grade(row: ReportRow) -> str:
+    if row.score is None:
+        return UNKNOWN
+    text = format_grade(row.score.grade, is_settled=row.score.is_grade_settled, grades=row.grades)
+    return text or UNKNOWN
 
 
 def _describe_tick(row: ReportRow, column: ColumnTemplate) -> str:
@@ -58,13 +71,16 @@ def _form_column(row: ReportRow, column: ColumnTemplate) -> FormColumn:
 
 
 def _format_points(score: UnitScore, column: ColumnTemplate) -> str:
-    """Return an indicator's points, or the sum of several; a dash for a vetoed unit."""
-    if score.vetoes:
+    """Return an item's points, or the sum of several; a dash if a veto takes the unit's points."""
+    if score.total is None:
         return UNKNOWN
-    items = [score.item(item_id) for item_id in column.of]
-    if all(_is_open(item) for item in items):
+    found = [item for item_id in column.of if (item := score.find(item_id)) is not None]
+    if not found:
+        return UNKNOWN  # not there for this unit
+    if all(_is_open(item) for item in found):
         return OPEN
-    return f"{sum((Decimal(item.earned) for item in items), Decimal()):.2f}"
+    points = sum((Decimal(item.earned) for item in found), Decimal())
+    return format_exact(points).replace("-", "−")
 
 
 def _is_open(item: ItemScore) -> bool:
@@ -91,17 +107,21 @@ def _describe_bonus(score: UnitScore, _: ColumnTemplate) -> str:
     return score.bonus if score.bonus_counted else f"（{score.bonus}）"
 
 
+def _describe_deductions(score: UnitScore, _: ColumnTemplate) -> str:
+    """Return what is taken beside the full marks, 0.00 where nothing is."""
+    if score.total is None:
+        return UNKNOWN
+    return (score.deductions or "0.00").replace("-", "−")
+
+
 def _format_value(event: Event, column: ColumnTemplate) -> str:
     text = dict(event.values).get(column.of[0], UNKNOWN)
-    return _format_day(text, event) if column.of[0] == "date" else text
+    return _format_day(text, event) if text == event.day else text
 
 
 def _format_day(text: str, event: Event) -> str:
-    """Return a date as 9月14日, with the year if it is not the scheme's."""
-    year, _, rest = text.partition("-")
-    month, _, day = rest.partition("-")
-    if not day:
-        return text
+    """Return a date as 9月14日, with the year if it is not in the scheme's year."""
+    year, month, day = text.split("-")
     day_text = f"{int(month)}月{int(day)}日"
     return day_text if event.month is not None else f"{year}年{day_text}"
 
@@ -110,6 +130,7 @@ _OF_ROW: dict[str, Callable[[ReportRow, ColumnTemplate], str]] = {
     "number": lambda row, _: str(row.number),
     "unit": lambda row, _: row.unit,
     "item_name": lambda row, _: row.item_name,
+    "verdict": lambda row, _: row.verdict,
     "tick": _describe_tick,
     "count": _format_count,
     "rate": lambda row, column: format_rate(row.values.get(column.of[0])),
@@ -128,15 +149,14 @@ _OF_SCORE: dict[str, Callable[[UnitScore, ColumnTemplate], str]] = {
     "score_rate": lambda score, _: f"{score.rate}%" if score.rate else UNKNOWN,
     "key": lambda score, _: score.key or UNKNOWN,
     "bonus": _describe_bonus,
-    "grade": lambda score, _: (
-        format_grade(score.grade, is_settled=score.is_grade_settled) or UNKNOWN
-    ),
+    "deductions": _describe_deductions,
+    "group": lambda score, _: score.group or UNKNOWN,
 }
 
 _OF_EVENT: dict[str, Callable[[Event, ColumnTemplate], str]] = {
     "value": _format_value,
     "reason": lambda event, _: event.reason,
     "clause": lambda event, _: event.clause,
-    "verdict": lambda event, _: VERDICTS[event.kind],
+    "day": lambda event, _: _format_day(event.day, event) if event.day else UNKNOWN,
     "event_points": lambda event, _: format_exact(Decimal(event.points)),
 }

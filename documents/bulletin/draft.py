@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.official.page import Alignment
+from documents.scheme_words import ADDITIONS, DEDUCTIONS
 
 Cells = tuple[str, ...]
 
@@ -26,15 +27,16 @@ class DraftColumn:
 
 @dataclass(frozen=True)
 class ScoreBar:
-    """A unit's bar in the chart, as points: earned, counted bonus, lost, pending, provisional.
+    """A unit's bar in the chart, as points: earned, added, lost, pending, provisional.
 
-    `lost` excludes the provisional points, which may still come back.
+    `added` is what additions and deductions bring to the total; below 0 it is taken from what was
+    earned. `lost` excludes the provisional points, which may still come back.
     """
 
     unit: str
     total: str
     earned: str
-    bonus: str
+    added: str
     lost: str
     pending: str
     provisional: str = "0.00"
@@ -51,6 +53,9 @@ class DraftTable:
     note: str
     is_landscape: bool
     bars: tuple[ScoreBar, ...]
+    addition: str = ADDITIONS
+    """What the chart calls points beside the full marks."""
+    deduction: str = DEDUCTIONS
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from documents.bulletin.facts import Bulletin, FormMonth
 from documents.bulletin.figures import UnitNamer, list_common
 from documents.bulletin.form_figures import list_form_figures
 from documents.bulletin.sentences import choose, fill
+from documents.bulletin.table_columns import is_of_use
 from documents.bulletin.table_drafting import write_table
 from documents.bulletin.template import BulletinTemplate, SectionTemplate, TableTemplate
 from warehouse.faults import WrongCall
@@ -42,7 +43,7 @@ def write_draft(
         sections=tuple(_write_sections(bulletin, sections, template, with_ranks)),
         closing=tuple(fill(text, common) for text in template.closing),
         issuer=fill(template.issuer, common),
-        issued_on=format_day(issued_on, bulletin.year),
+        issued_on=format_day(issued_on, bulletin.calendar_month[0]),
         data_line=f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else "",
     )
 
@@ -74,7 +75,15 @@ def _write_sections(
     template: BulletinTemplate,
     with_ranks: bool,
 ) -> Iterator[DraftSection]:
-    tables = [[t for t in section.tables if with_ranks or not t.is_ranking] for section in sections]
+    tables = [
+        [
+            table
+            for table in section.tables
+            if (with_ranks or not table.is_ranking)
+            and is_of_use(bulletin.board(section.assessment), table)
+        ]
+        for section in sections
+    ]
     names = iter(name_attachments(sum(map(len, tables))))
     for section, shown in zip(sections, tables, strict=True):
         annexes = [next(names) for _ in shown]
@@ -105,8 +114,9 @@ def _write_section(
         assessment=section.assessment,
         heading=fill(section.heading, figures),
         sentences=tuple(
-            Sentence(about, choose(variants, figures))
+            Sentence(heading, choose(variants, figures))
             for about, variants in section.sentences.items()
+            if (heading := fill(about, figures))  # '': the scheme has no such part
         ),
         tables=tuple(
             write_table(bulletin, board, form, table, printed, figures) for table in tables

@@ -1,132 +1,11 @@
-"""The facts of a bulletin: every figure of a month as exact text, independent of its layout.
-
-The figures are those of `kaohe scores --format json`, and None means the same as there.
-"""
+"""The facts of a bulletin: every figure of a month as exact text, independent of its layout."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-
-@dataclass(frozen=True)
-class BoardItem:
-    """An indicator with points, as a column of a board."""
-
-    id: str
-    name: str
-    part: str
-    full: str
-    is_reported: bool = True
-    """Whether one of its forms is reported by the month; ledgers always count as reported."""
-    is_by_value: bool = True
-    """Whether each unit's own value decides it; else the form decides it for all units."""
-
-
-@dataclass(frozen=True)
-class ItemScore:
-    """A unit's points for an indicator; lost and pending are None for a bonus."""
-
-    id: str
-    full: str
-    earned: str
-    lost: str | None
-    pending: str | None
-
-
-@dataclass(frozen=True)
-class UnitScore:
-    """A unit's figures on a board, as `kaohe scores` gives them, and its previous rank."""
-
-    unit: str
-    rank: int | None
-    previous_rank: int | None
-    """The rank of the month before; None also if the boards cannot be compared
-    (`Board.no_comparison`)."""
-    full: str
-    earned: str | None
-    lost: str | None
-    pending: str | None
-    total: str | None
-    rate: str | None
-    grade: str | None
-    items: tuple[ItemScore, ...]
-    key: str | None = None
-    bonus: str | None = None
-    bonus_counted: bool = False
-    vetoes: tuple[str, ...] = ()
-    at_risk: tuple[str, ...] = ()
-    lost_more: str | None = None
-    """Points lost in excess of the month before, over the items decided in both months; None if
-    there is no such item."""
-    provisional_lost: str | None = None
-    """The part of the lost points that may still come back."""
-    is_grade_settled: bool = True
-    """Whether no later data can change the grade."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether all its points are still pending."""
-        return self.pending is not None and self.pending == self.full
-
-    def fails(self) -> bool:
-        """Return whether the unit fails and no later data can change that."""
-        return self.is_grade_settled and (self.grade or "").startswith("不合格")
-
-    def is_below_line(self) -> bool:
-        """Return whether the unit would fail now, but later data may change that."""
-        return not self.is_grade_settled and (self.grade or "").startswith("不合格")
-
-    def has_at_stake(self, item_id: str) -> bool:
-        """Return whether any points of an indicator are lost or pending."""
-        item = self.item(item_id)
-        return any(
-            Decimal(points) > 0 for points in (item.lost, item.pending) if points is not None
-        )
-
-    def item(self, item_id: str) -> ItemScore:
-        """Return the points for an indicator; KeyError if there are none."""
-        return {score.id: score for score in self.items}[item_id]
-
-
-@dataclass(frozen=True)
-class Event:
-    """A dated row of a ledger that vetoes a unit, puts it at risk, or takes or gives points."""
-
-    unit: str
-    indicator: str
-    kind: str
-    """Kind of its ledger line: veto, at_risk, lost, bonus …"""
-    points: str
-    reason: str
-    clause: str
-    month: int | None
-    """The month in the scheme's year; None for a row of the year before."""
-    values: tuple[tuple[str, str], ...]
-    """(column, text) pairs of the row."""
-
-
-@dataclass(frozen=True)
-class Board:
-    """An assessment as of the month, with its units in rank order and the unranked last."""
-
-    assessment: str
-    title: str
-    full: str
-    has_bonus: bool
-    mean: str | None
-    """The mean of the ranked units' totals."""
-    items: tuple[BoardItem, ...]
-    roster: tuple[str, ...]
-    """The units in the notice's order."""
-    units: tuple[UnitScore, ...]
-    events: tuple[Event, ...]
-    previous_month: int | None = None
-    """The month before; None if it has no data of this assessment."""
-    no_comparison: str = ""
-    """Why the ranks of the two months cannot be compared; empty if they can."""
-    pass_line: str | None = None
-    """The total below which a unit fails at the year's end; None if the notice sets none."""
+from documents.bulletin.board_facts import Board
+from scoring.year import SchemeYear
 
 
 @dataclass(frozen=True)
@@ -190,7 +69,9 @@ class Bulletin:
     document: str
     region: str
     year: int
+    """The year that the notice is for."""
     month: int
+    """The month of that year, 1–12; `calendar` says which of the calendar it is."""
     is_final: bool
     batch: int
     """The newest batch in the figures; 0 before the first import."""
@@ -198,6 +79,17 @@ class Bulletin:
     forms: tuple[FormMonth, ...]
     gaps: tuple[str, ...]
     """Warnings before it is issued: missing months, pending units."""
+    calendar: SchemeYear
+
+    @property
+    def month_text(self) -> str:
+        """The calendar month, e.g. 2021-07."""
+        return self.calendar.write(self.month)
+
+    @property
+    def calendar_month(self) -> tuple[int, int]:
+        """The calendar year and month (1–12)."""
+        return self.calendar.calendar_month(self.month)
 
     def board(self, assessment: str) -> Board:
         """Return an assessment's board; KeyError if there is none."""

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from documents.bulletin.facts import Bulletin
+from documents.wording import cite_document
 
 FigureTexts = dict[str, str]
 
-COMMON_NAMES = ("年", "月", "地区", "文件", "方案", "批次")
+COMMON_NAMES = ("年", "月", "年度", "地区", "文件", "依据", "方案", "批次")
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,14 @@ class UnitNamer:
 
 def list_common(bulletin: Bulletin) -> FigureTexts:
     """Return the values of COMMON_NAMES, which every text of the bulletin can use."""
+    year, month = bulletin.calendar_month
     return {
-        "年": str(bulletin.year),
-        "月": str(bulletin.month),
+        "年": str(year),
+        "月": str(month),
+        "年度": str(bulletin.year),
         "地区": bulletin.region,
         "文件": bulletin.document,
+        "依据": f"根据{cite_document(bulletin.document)}，" if bulletin.document else "",
         "方案": bulletin.title,
         "批次": str(bulletin.batch) if bulletin.batch else "",
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from documents.bulletin.facts import Board, FormColumn, FormMonth, FormRow
+from documents.bulletin.board_facts import Board
+from documents.bulletin.facts import FormColumn, FormMonth, FormRow
 from scoring.dataset import Dataset
 from warehouse.results.scores import ScoreSource
 from warehouse.views.forms_due import Demand, expected_months, find_target, list_demands

@@ -14,6 +14,7 @@ from documents.bulletin.form_marks import (
     judge_mark,
     sum_column,
 )
+from scoring.months import YEAR
 
 LOWEST_NAMED = 3
 
@@ -31,7 +32,7 @@ def list_form_names(columns: Sequence[tuple[str, str]]) -> list[str]:
             names += [header, f"{header}较低单位", f"{header}均达标"]
         elif kind in {"tick", "filing", "count"}:
             names += [f"{header}完成单位数", f"{header}未完成单位"]
-        if kind == "count":
+        if kind in {"count", "quantity"}:
             names += [f"{header}合计", f"{header}涉及单位数"]
     return names
 
@@ -91,14 +92,17 @@ def _describe_state(bulletin: Bulletin, form: FormMonth) -> FigureTexts:
         return {"已报": "已报"}
     if bulletin.month in form.due_months:
         return {"未报": "尚未报送"}
-    return {"报送月份": _format_due_months(form.due_months)}
+    months = [bulletin.calendar.calendar_month(number)[1] for number in form.due_months]
+    return {"报送月份": _format_due_months(form.due_months, months)}
 
 
-def _format_due_months(months: Sequence[int]) -> str:
+def _format_due_months(numbers: Sequence[int], months: Sequence[int]) -> str:
+    """Return when a form is due, by the months' numbers in the year and those of the calendar."""
     first, last = months[0], months[-1]
-    if list(months) == list(range(first, 13)):
+    is_run = list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    if is_run and numbers[-1] == len(YEAR):
         return f"自{first}月份起按月报送"
-    if len(months) > 1 and list(months) == list(range(first, last + 1)):
+    if is_run and len(numbers) > 1:
         return f"于{first}月至{last}月按月报送"
     return f"于{'、'.join(f'{month}月' for month in months)}报送"
 
@@ -121,16 +125,16 @@ def _list_column(
             f"{header}较低单位": namer.join(low, {unit: format_rate(rates[unit]) for unit in low}),
             f"{header}均达标": _describe_reached(column) if is_complete and not low else "",
         }
-    elif names:
+    elif column.kind != "quantity" and names:
         figures = {
             f"{header}完成单位数": str(done[0]),
             f"{header}未完成单位": namer.join(done[1]),
         }
-    if column.kind == "count":
+    if column.kind in {"count", "quantity"}:
         values = [row.get(column.key, "0") for row in form.values().values()]
         figures |= {
-            f"{header}合计": str(sum_column(form, column.key)),
-            f"{header}涉及单位数": str(sum(int(count) > 0 for count in values) or ""),
+            f"{header}合计": f"{sum_column(form, column.key):f}",
+            f"{header}涉及单位数": str(sum(Decimal(amount) > 0 for amount in values) or ""),
         }
     return figures
 
@@ -144,7 +148,7 @@ def _format_share(form: FormMonth, column: FormColumn) -> str:
     if column.share_of is None:
         return ""
     top, bottom = (sum_column(form, key) for key in column.share_of)
-    return format_percent(Decimal(top) / Decimal(bottom)) if bottom else ""
+    return format_percent(top / bottom) if bottom else ""
 
 
 def _list_low(form: FormMonth, column: FormColumn) -> list[str]:

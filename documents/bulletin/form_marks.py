@@ -58,15 +58,16 @@ def format_percent(share: Decimal) -> str:
     return f"{Decimal((2 * top + bottom) // (2 * bottom)).scaleb(-2):.2f}%"
 
 
-def sum_column(form: FormMonth, key: str) -> int:
-    """Return the sum of a count over all units of a form."""
-    return sum(int(row[key]) for row in form.values().values() if key in row)
+def sum_column(form: FormMonth, key: str) -> Decimal:
+    """Return the sum of a count or quantity over all units of a form."""
+    return sum((Decimal(row[key]) for row in form.values().values() if key in row), Decimal())
 
 
 def _due_on(bulletin: Bulletin, day: int) -> date:
     """Return the due day in the month, or the month's last day if it is shorter."""
+    year, month = bulletin.calendar_month
     while True:
         try:
-            return date(bulletin.year, bulletin.month, day)
+            return date(year, month, day)
         except ValueError:
             day -= 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documents.bulletin.facts import Board, Bulletin, FormMonth, UnitScore
+from documents.bulletin.board_facts import Board, UnitScore
+from documents.bulletin.facts import Bulletin, FormMonth
 from documents.wording import format_month
 from scoring.dataset import Dataset
+from scoring.year import SchemeYear
 from warehouse.results.scores import ScoreSource
 from warehouse.views import read_months
 from warehouse.views.forms_due import expected_months
@@ -25,7 +27,7 @@ def find_gaps(found: ScoreSource, bulletin: Bulletin) -> Iterator[str]:
         expected = expected_months(found.scheme, dataset, found.choices)
         missing = [month for month in expected if month <= bulletin.month and month not in reported]
         if missing:
-            yield f"{name_form(dataset)}：{_format_months(bulletin.year, missing)}还没有报来。"
+            yield f"{name_form(dataset)}：{_format_months(bulletin.calendar, missing)}还没有报来。"
     for form in bulletin.forms:
         yield from _find_missing_columns(found.scheme.dataset(form.dataset), form)
     for board in bulletin.boards:
@@ -67,7 +69,11 @@ def _name(units: list[UnitScore], all_units: int) -> str:
     return names if len(units) <= MOST_NAMED else f"{names}等{len(units)}个单位"
 
 
-def _format_months(year: int, months: list[int]) -> str:
+def _format_months(calendar: SchemeYear, months: list[int]) -> str:
+    """Return months of the scheme's year, each calendar year named once: 2021年7月、8月."""
     if len(months) == 1:
-        return format_month(f"{year}-{months[0]:02d}")
-    return f"{year}年{'、'.join(f'{month}月' for month in months)}"
+        return format_month(calendar.write(months[0]))
+    by_year: dict[int, list[str]] = {}
+    for year, month in map(calendar.calendar_month, months):
+        by_year.setdefault(year, []).append(f"{month}月")
+    return "、".join(f"{year}年{'、'.join(listed)}" for year, listed in by_year.items())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.bulletin.facts import Board, UnitScore
+from documents.bulletin.board_facts import Board, ItemScore, UnitScore
 
 MOST_TIED = Fraction(1, 3)
 """The share of tied ranks above which one deduction moves a unit past half the board."""
@@ -74,8 +74,12 @@ def _list_decided(board: Board, unit: UnitScore) -> set[str]:
     return {
         score.id
         for score in unit.items
-        if score.id in items and not (items[score.id].is_by_value and score.pending == score.full)
+        if score.id in items and not (items[score.id].is_by_value and _is_open(score))
     }
+
+
+def _is_open(score: ItemScore) -> bool:
+    return score.full is not None and score.pending == score.full
 
 
 def _subtract_lost(now: Board, before: Board, pair: Pair) -> str | None:
@@ -91,7 +95,7 @@ def _subtract_lost(now: Board, before: Board, pair: Pair) -> str | None:
 
 
 def _is_tied(units: Sequence[UnitScore]) -> bool:
-    """Return whether more than a third of the ranks are shared."""
-    counts = Counter(unit.rank for unit in units if unit.rank is not None)
+    """Return whether more than a third of the ranks are shared, each group by itself."""
+    counts = Counter((unit.group, unit.rank) for unit in units if unit.rank is not None)
     shared = sum(count for count in counts.values() if count > 1)
     return Fraction(shared, max(1, counts.total())) > MOST_TIED

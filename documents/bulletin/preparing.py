@@ -35,7 +35,7 @@ class PreparedBulletin:
     @property
     def stem(self) -> str:
         """The file name without its suffix."""
-        return f"月通报-{self.scheme.short_title}-{self.bulletin.year}-{self.bulletin.month:02d}"
+        return f"月通报-{self.scheme.short_title}-{self.bulletin.month_text}"
 
     def redraft(self, draft: Draft) -> PreparedBulletin:
         """Return this bulletin with an edited draft."""

@@ -7,15 +7,16 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from scoring.frozen import Frozen, Key
+from scoring.clauses.figures import Name
+from scoring.frozen import Frozen
 
 RowCell = Literal["number", "unit"]
 FormCell = Literal["tick", "count", "rate"]
 BoardCell = Literal[
     "points", "rank", "change", "total", "earned", "lost", "lost_more", "provisional_lost",
-    "pending", "score_rate", "key", "bonus", "grade",
+    "pending", "score_rate", "key", "bonus", "deductions", "grade", "group",
 ]  # fmt: skip
-EventCell = Literal["value", "reason", "clause", "verdict", "item_name", "event_points"]
+EventCell = Literal["value", "day", "reason", "clause", "verdict", "item_name", "event_points"]
 Show = Literal[RowCell, FormCell, BoardCell, EventCell]
 """What a cell shows: of the row itself, the month's form, the board, or a dated row."""
 
@@ -26,7 +27,10 @@ RowSource = Literal["roster", "listed", "ranked", "events"]
 """The rows of a table: all units in the notice's order, the units that the form lists, the units
 by rank, or dated rows."""
 
-EventKind = Literal["veto", "at_risk", "lost", "bonus"]
+EventKind = Literal["veto", "at_risk", "lost", "bonus", "deduction"]
+
+EVERY_PART = "*"
+"""In `of`: a column of points for each part directly under the total."""
 
 
 def _to_texts(value: Any) -> Any:
@@ -48,7 +52,8 @@ class ColumnTemplate(Frozen):
     """The text above the diagonal of the header cell, for the columns beside it."""
     show: Show
     of: Texts = ()
-    """Columns of the form, or indicators whose points are added up."""
+    """Columns of the form, or indicators and nodes whose points are added up; `*` stands for a
+    column for each part directly under the total, headed by its name."""
     width_cm: Decimal | None = Field(default=None, gt=0, le=30)
     align: Literal["left", "center", "right"] = "center"
 
@@ -67,12 +72,15 @@ class TableTemplate(Frozen):
 
     title: str
     rows: RowSource
-    listed_by: Key | None = None
+    listed_by: Name | None = None
     """The column of the form that must be above 0 for a unit to be listed."""
     kinds: tuple[EventKind, ...] = ()
+    verdicts: dict[EventKind, str] = Field(default_factory=dict)
+    """What a kind of row is called, if not as the scheme calls it."""
     this_month: bool = False
     """Whether only rows dated in the month are listed."""
-    note: str = ""
+    note: Texts = ()
+    """Variants, of which the first whose names all have a value is used."""
     empty: str = "无"
     """The text of a table without rows."""
     landscape: bool = False
@@ -101,7 +109,7 @@ class SectionTemplate(Frozen):
 
     heading: str
     assessment: str
-    dataset: Key | None = None
+    dataset: Name | None = None
     units: tuple[str, ...] = ()
     """The units in the order of the notice's own table, as `printed=unit` if it prints another
     name than the roster. Empty: the roster's order and names."""

@@ -10,7 +10,12 @@ from documents.bulletin.board_figures import BOARD_NAMES
 from documents.bulletin.figures import COMMON_NAMES
 from documents.bulletin.form_figures import FORM_NAMES, list_form_names
 from documents.bulletin.sentences import find_unknown
-from documents.bulletin.template import BulletinTemplate, SectionTemplate, TableTemplate
+from documents.bulletin.template import (
+    EVERY_PART,
+    BulletinTemplate,
+    SectionTemplate,
+    TableTemplate,
+)
 from documents.template_files import KeyPath, TemplateFile, read_template
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
@@ -93,7 +98,7 @@ def _check_section(
     names = list_known_names(scheme, section)
     _check_names(file, (*key_path, "heading"), [section.heading], names)
     for about, variants in section.sentences.items():
-        _check_names(file, (*key_path, "sentences", about), variants, names)
+        _check_names(file, (*key_path, "sentences", about), [about, *variants], names)
     for number, table in enumerate(section.tables):
         _check_table(file, scheme, section, table, (*key_path, "table", number))
 
@@ -129,9 +134,10 @@ def _check_table(
 ) -> None:
     names = list_known_names(scheme, section)
     _check_names(file, (*key_path, "title"), [table.title], names)
-    _check_names(file, (*key_path, "note"), [table.note], names)
+    _check_names(file, (*key_path, "note"), table.note, names)
     form = scheme.dataset(section.dataset) if section.dataset else None
     for column in table.columns:
+        _check_names(file, (*key_path, "columns"), column.header, names)
         allowed = _allowed_columns(scheme, section, form, column.show)
         for key in column.of:
             if key not in allowed:
@@ -146,8 +152,7 @@ def _allowed_columns(
     scheme: Scheme, section: SectionTemplate, form: Dataset | None, show: str
 ) -> list[str]:
     if show == "points":
-        items = scheme.assessment(section.assessment).indicators
-        return [item.id for item in items if item.part != "veto"]
+        return [EVERY_PART, *(item.id for item in scheme.assessment(section.assessment).items)]
     if show == "value":
         ledgers = [dataset for dataset in scheme.datasets if dataset.shape == "dated_ledger"]
         return list(dict.fromkeys(column.key for ledger in ledgers for column in ledger.columns))

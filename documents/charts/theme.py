@@ -17,7 +17,10 @@ from documents.charts.palette import FONT, Palette
 Spec = dict[str, Any]
 Rows = list[dict[str, Any]]
 
-LABEL_PIXELS = 210
+LABEL_PIXELS = "containerSize()[0] < 480 ? 130 : 210"
+"""Room for names: on a phone more would leave none for the plot. On paper there is no container."""
+COLUMNS = "width < 150 ? 1 : width < 420 ? 2 : 6"
+"""Entries of a legend in a row, by the width of the plot: a longer row would be cut off."""
 PADDING = {"left": 4, "top": 4, "right": 4, "bottom": 4}
 
 
@@ -67,7 +70,7 @@ def plain_axis(**parts: Any) -> alt.Axis:
             "grid": False,
             "domain": False,
             "ticks": False,
-            "labelLimit": LABEL_PIXELS,
+            "labelLimit": alt.ExprRef(LABEL_PIXELS),
             "labelPadding": 8,
             **parts,
         }
@@ -83,7 +86,7 @@ def colour(
         type="nominal",
         title=None,
         scale=alt.Scale(domain=list(meanings), range=list(meanings.values())),
-        legend=alt.Legend(orient=legend) if legend else None,
+        legend=alt.Legend(orient=legend, columns=alt.ExprRef(COLUMNS)) if legend else None,
     )
 
 

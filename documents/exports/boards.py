@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from documents.about import describe_answer
+from documents.exports.board_columns import BoardContext
 from documents.exports.book import ExportBook
 from documents.exports.leaderboards import to_board_sheet
 from documents.exports.scores import to_score_sheet
-from documents.tables import TableColumn, TableSheet
+from documents.forms.naming import name_annex
+from documents.scheme_words import find_words
+from documents.tables import TableColumn, TableSheet, drop_blank
 from documents.wording import PROVISIONAL_LOST, format_place
-from scoring.scheme import Assessment, Scheme
+from documents.workbooks import fit_sheet_name
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.results.points import read_points
 from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores
@@ -38,7 +43,6 @@ MISSING_COLUMNS = (
     TableColumn("缺报月份", width=40),
     TableColumn("提供单位", width=40),
 )
-VETO_KINDS = {"veto": "否决", "at_risk": "预警"}
 
 
 @contextmanager
@@ -53,25 +57,19 @@ def gather_board(store: Store, scheme_id: str, as_of: str) -> Iterator[ExportBoo
             for sheet in _list_boards(found, assessment, as_of)
         ]
         sheets.append(_to_loss_sheet(found.cursor, scheme, as_of))
-        if _has_vetoes(scheme):
+        if any(assessment.vetoes for assessment in scheme.assessments):
             sheets.append(_to_veto_sheet(found.cursor, scheme, as_of))
         sheets.append(_to_missing_sheet(found))
         yield ExportBook(sheets, describe_answer(found, question))
 
 
-def _has_vetoes(scheme: Scheme) -> bool:
-    return any(
-        indicator.part == "veto"
-        for assessment in scheme.assessments
-        for indicator in assessment.indicators
-    )
-
-
-def _list_boards(found: ScoreSource, assessment: Assessment, as_of: str) -> Iterator[TableSheet]:
+def _list_boards(
+    found: ScoreSource, assessment: AssessmentOutline, as_of: str
+) -> Iterator[TableSheet]:
     board = read_leaderboard(found.cursor, found.scheme, assessment.id, as_of)
-    yield to_board_sheet(f"排行榜{assessment.id}", assessment, board)
-    points = read_points(found, assessment)
-    yield to_score_sheet(f"指标得分{assessment.id}", assessment, board, points)
+    context = BoardContext.of(found.scheme, assessment, board)
+    yield to_board_sheet(f"排行榜{assessment.id}", context)
+    yield to_score_sheet(f"指标得分{assessment.id}", context, read_points(found, assessment))
 
 
 def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
@@ -81,17 +79,27 @@ def _to_loss_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
         for assessment in scheme.assessments
         for row in rank_losses(read_losses(cursor, scheme, assessment.id, as_of))
     ]  # fmt: skip
-    return TableSheet("失分分布", LOSS_COLUMNS, rows)
+    return drop_blank(TableSheet("失分分布", LOSS_COLUMNS, rows), {"条款", "提供单位"})
 
 
 def _to_veto_sheet(cursor: Cursor, scheme: Scheme, as_of: str) -> TableSheet:
+    words = {one.id: find_words(scheme, one) for one in scheme.assessments}
+    kinds = {key: {"veto": own.veto, "at_risk": own.at_risk} for key, own in words.items()}
     rows = [
-        [assessment.id, row["unit"], row["indicator"], row["name"], VETO_KINDS[row["kind"]],
+        [assessment.id, row["unit"], row["indicator"], row["name"],
+         kinds[assessment.id][row["kind"]],
          row["reason"], row["clause"], format_place(row["file"], row["sheet"], row["row"])]
         for assessment in scheme.assessments
         for row in read_vetoes(cursor, scheme, assessment.id, as_of).iter_rows(named=True)
     ]  # fmt: skip
-    return TableSheet("否决与预警", VETO_COLUMNS, rows)
+    title = next(own.veto for own in words.values() if own.veto)
+    warns = any(
+        veto.warn is not None
+        for assessment in scheme.chosen().assessments
+        for veto in assessment.vetoes
+    )
+    name = fit_sheet_name(f"{title}与预警" if warns else title)
+    return drop_blank(TableSheet(name, VETO_COLUMNS, rows), {"条款"})
 
 
 def _to_missing_sheet(found: ScoreSource) -> TableSheet:
@@ -107,6 +115,7 @@ def _to_missing_sheet(found: ScoreSource) -> TableSheet:
         ]
         if missing:
             providers = "、".join(list_providers(scheme, dataset, found.choices))
-            months_text = "、".join(f"{month}月" for month in missing)
-            rows.append([dataset.annex, dataset.title, months_text, providers])
-    return TableSheet("缺报月份", MISSING_COLUMNS, rows)
+            calendar = scheme.calendar
+            months_text = "、".join(f"{calendar.calendar_month(month)[1]}月" for month in missing)
+            rows.append([name_annex(dataset), dataset.title, months_text, providers])
+    return drop_blank(TableSheet("缺报月份", MISSING_COLUMNS, rows), {"附件", "提供单位"})

@@ -21,7 +21,9 @@ from warehouse.results.typed_values import Physical
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
-KINDS: dict[str, ColumnKind] = {"count": "whole", "rate": "percent", "points": "points"}
+KINDS: dict[str, ColumnKind] = {
+    "count": "whole", "quantity": "exact", "rate": "percent", "points": "points",
+}  # fmt: skip
 """Column type → kind of the exported column; any other type is text."""
 PLACE_COLUMNS = (
     TableColumn("批次", "whole"),
@@ -70,13 +72,22 @@ def _parse(month: str) -> date:
 def _to_form_sheet(dataset: Dataset, standing: StandingBatch, origins: FactSources) -> TableSheet:
     shown = [column for column in dataset.columns if column.key in standing.columns]
     columns = [TableColumn("单位", width=28)]
-    columns += [TableColumn(column.headers[0], KINDS.get(column.type, "text")) for column in shown]
+    columns += [
+        TableColumn(name_column(column), KINDS.get(column.type, "text")) for column in shown
+    ]
     rows = []
     for unit, row, values in standing.rows:
         file, sheet, _ = origins.find(standing.batch_id, unit)
         cells = [to_cell(column, values[column.key]) for column in shown]
         rows.append([unit, *cells, standing.batch_id, file, sheet, row])
     return TableSheet("报表", [*columns, *PLACE_COLUMNS], rows)
+
+
+def name_column(column: Column) -> str:
+    """Return the header of an exported column; a quantity's with its measure."""
+    header = column.headers[0]
+    is_bare = column.type == "quantity" and column.measure and column.measure not in header
+    return f"{header}（{column.measure}）" if is_bare else header
 
 
 def to_cell(column: Column, values: Physical) -> CellValue:
@@ -92,7 +103,7 @@ def to_cell(column: Column, values: Physical) -> CellValue:
     if isinstance(first, bool):
         return FAULTS[first] if column.type == "fault" else TICKS[first]
     if KINDS.get(column.type):
-        return first  # type: ignore[no-any-return]  # a count or points, by the column's type
+        return first  # type: ignore[no-any-return]  # a number, by the column's type
     return _format_value(first)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,8 @@ from documents.exports.book import ExportBook
 from documents.tables import CellValue, TableColumn, TableSheet
 from documents.wording import COUNTS_TO_TITLES, PROVISIONAL_LOST, describe_counts_to, format_place
 from scoring.months import YEAR, from_mask
-from scoring.scheme import Assessment
+from scoring.outline import AssessmentOutline, Item
+from scoring.scheme import Scheme
 from warehouse.results.ledgers import read_ledger_chunks
 from warehouse.results.scores import (
     ScoreQuery,
@@ -46,7 +47,7 @@ def gather_ledger(
     with open_scores(store, question, assessment_id) as found:
         (assessment,) = list_assessments(found.scheme, assessment_id)
         about = describe_answer(found, question)
-        about[2:2] = [name_assessment(assessment), ("单位", unit or "全部单位")]
+        about[2:2] = [*name_assessment(found.scheme, assessment), ("单位", unit or "全部单位")]
         if unit is None:
             sheet = _to_assessment_sheet(found, assessment)
         else:
@@ -54,48 +55,69 @@ def gather_ledger(
         yield ExportBook([sheet], about)
 
 
-def _to_unit_sheet(found: ScoreSource, assessment: Assessment, unit: str) -> TableSheet:
-    names = {indicator.id: indicator.name for indicator in assessment.indicators}
+def _to_unit_sheet(found: ScoreSource, assessment: AssessmentOutline, unit: str) -> TableSheet:
+    items = (assessment.total, *assessment.vetoes, *assessment.items)
+    names = {item.id: name_item(item) for item in items}
     lines = list_entries(found, assessment.id, unit)
-    rows = [_to_row(line, names[line["indicator"]]) for line in lines]
+    rows = [_to_row(found.scheme, line, names[line["indicator"]]) for line in lines]
     return TableSheet("得分明细", LEDGER_COLUMNS, rows)
 
 
-def _to_row(line: dict[str, Any], name: str) -> list[CellValue]:
+TOTAL_ID, TOTAL = "total", "总分"
+
+
+def name_id(indicator: str) -> str:
+    """Return the id of an item as the notice has it; the total has none of its own."""
+    return TOTAL if indicator == TOTAL_ID else indicator
+
+
+def name_item(item: Item) -> str:
+    """Return the name of a clause, node or veto; the total may have none."""
+    return item.name or (TOTAL if item.kind == "total" else "")
+
+
+def _to_row(scheme: Scheme, line: dict[str, Any], name: str) -> list[CellValue]:
     places = [
         format_place(source["file"], source["sheet"], source["row"]) for source in line["evidence"]
     ]
     return [
-        line["indicator"],
+        name_id(line["indicator"]),
         name,
         describe_counts_to(line["counts_to"], is_provisional=line["is_provisional"]),
         Decimal(line["points"]),
         line["reason"],
         line["clause"],
-        "、".join(f"{month}月" for month in line["months"]),
+        _format_months(scheme, line["months"]),
         "；".join(places),
     ]
 
 
-def _to_assessment_sheet(found: ScoreSource, assessment: Assessment) -> TableSheet:
+def _to_assessment_sheet(found: ScoreSource, assessment: AssessmentOutline) -> TableSheet:
     chunks = (
-        _to_frame(lines, evidence) for lines, evidence in read_ledger_chunks(found, assessment)
+        _to_frame(found.scheme, lines, evidence)
+        for lines, evidence in read_ledger_chunks(found, assessment)
     )
     return TableSheet("得分明细", (*UNIT_COLUMNS, *LEDGER_COLUMNS), chunks=chunks)
 
 
-def _to_frame(lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+def _format_months(scheme: Scheme, months: Sequence[int]) -> str:
+    """Return months of the scheme's year as those of the calendar: 7月、8月."""
+    return "、".join(f"{scheme.calendar.calendar_month(number)[1]}月" for number in months)
+
+
+def _to_frame(scheme: Scheme, lines: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return the exported columns of ledger lines, with the places of their evidence joined."""
-    months = {
-        mask: "、".join(f"{month}月" for month in from_mask(mask)) for mask in range(1 << len(YEAR))
-    }
+    months = {mask: _format_months(scheme, from_mask(mask)) for mask in range(1 << len(YEAR))}
     return lines.join(
         _join_places(evidence), on="line_id", how="left", maintain_order="left"
     ).select(
         "rank",
         "unit",
-        "indicator_id",
-        "name",
+        pl.col("indicator_id").replace(TOTAL_ID, TOTAL),
+        pl.when(pl.col("indicator_kind") == "total", pl.col("name") == "")
+        .then(pl.lit(TOTAL))
+        .otherwise("name")
+        .alias("name"),
         pl.when("is_provisional")
         .then(pl.lit(PROVISIONAL_LOST))
         .otherwise(pl.col("counts_to").replace_strict(COUNTS_TO_TITLES))

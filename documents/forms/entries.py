@@ -71,6 +71,24 @@ def _count(column: Column, context: EntryContext) -> CellEntry:
     return CellEntry(f"填{_span(column, context)}的数量，整数；没有的填 0。", "0", check=check)
 
 
+def _quantity(column: Column, context: EntryContext) -> CellEntry:
+    decimals, low, high = column.decimals or 0, column.minimum or Decimal(0), column.maximum
+    measure = f"（{column.measure}）" if column.measure else ""
+    what = f"最多 {decimals} 位小数" if decimals else "整数"
+    limits = f"，{low}–{high}" if high is not None else f"，不小于 {low}"
+    check = {
+        "validate": "decimal", "criteria": ">=", "value": float(low),
+    } if high is None else {
+        "validate": "decimal", "criteria": "between", "minimum": float(low), "maximum": float(high),
+    }  # fmt: skip
+    if column.default is not None:
+        blank = f"空着按 {column.default} 算。"
+    else:
+        blank = "没有的填 0。" if column.read == "monthly" and low <= 0 else ""
+    hint = f"填{_span(column, context)}的数{measure}{limits}，{what}，不写单位。{blank}"
+    return CellEntry(hint, check=check)
+
+
 def _rate(column: Column, context: EntryContext) -> CellEntry:
     check = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
     hint = f"填{_span(column, context)}的百分比，0%–100%，如 98.5%。"
@@ -128,6 +146,7 @@ _ENTRIES: dict[ColumnType, Callable[[Column, EntryContext], CellEntry]] = {
     "tick": _tick,
     "filing": _filing,
     "count": _count,
+    "quantity": _quantity,
     "rate": _rate,
     "points": _points,
     "mark": _mark,

@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from documents.forms.form_workbook import draw_form
-from documents.forms.naming import QUARTERS, name_file, name_packet
+from documents.forms.naming import name_file, name_packet
 from documents.forms.plan import plan_form
 from scoring.dataset import Dataset
 from scoring.scheme import Scheme
+from scoring.year import LENGTH
 from warehouse.faults import WrongCall
 from warehouse.importing.form_identity import sign_form
 from warehouse.store import Store
+from warehouse.views.forms_due import QUARTER_ENDS
 
 
 class IssuedFile(NamedTuple):
@@ -28,12 +30,14 @@ class IssuedFile(NamedTuple):
 def issue_form(store: Store, scheme: Scheme, key: str, month: str) -> IssuedFile:
     """Return the blank form of a dataset and month.
 
-    WrongCall for an unknown dataset, a month outside the scheme's year or inside a quarter.
+    WrongCall for an unknown dataset, a month outside the scheme's year or inside a quarter. A form
+    of which the year before is read is there for the months of that year, too.
     """
     dataset = find_dataset(scheme, key)
-    check_month(scheme, month)
-    if not is_due(dataset, month):
-        raise WrongCall(f"“{dataset.title}”按季度报送，月份应为 3、6、9、12，不是 {month}。")
+    check_month(scheme, month, dataset)
+    if not is_due(scheme, dataset, month):
+        ends = "、".join(scheme.calendar.write(number) for number in QUARTER_ENDS)
+        raise WrongCall(f"“{dataset.title}”按季度报送，月份应为 {ends}，不是 {month}。")
     return _draw(store, scheme, dataset, month)
 
 
@@ -45,20 +49,21 @@ def issue_month(store: Store, scheme: Scheme, month: str) -> IssuedFile:
 
 
 def list_month(scheme: Scheme, month: str) -> list[Dataset]:
-    """Return the forms that are due in a month.
+    """Return the forms that are due in a month of the scheme's year.
 
     Check sheets are left out, because the office decides in which month it inspects.
     """
     return [
         dataset
         for dataset in scheme.datasets
-        if dataset.shape != "inspection" and is_due(dataset, month)
+        if dataset.shape != "inspection" and is_due(scheme, dataset, month)
     ]
 
 
-def is_due(dataset: Dataset, month: str) -> bool:
+def is_due(scheme: Scheme, dataset: Dataset, month: str) -> bool:
     """Return whether a form exists for a month; a quarterly one only for the quarter's last."""
-    return dataset.shape != "quarter" or int(month[5:]) in QUARTERS
+    number = scheme.calendar.read(month)
+    return dataset.shape != "quarter" or (number - 1) % LENGTH + 1 in QUARTER_ENDS
 
 
 def find_dataset(scheme: Scheme, key: str) -> Dataset:
@@ -70,13 +75,21 @@ def find_dataset(scheme: Scheme, key: str) -> Dataset:
         raise WrongCall(f"{scheme.short_title}没有数据表“{key}”（可选：{known}）。") from None
 
 
-def check_month(scheme: Scheme, month: str) -> None:
+def check_month(scheme: Scheme, month: str, dataset: Dataset | None = None) -> None:
     """Check that a month is in the scheme's year; WrongCall states the allowed range."""
-    months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
+    months = list_months(scheme, dataset)
     if month not in months:
-        raise WrongCall(
-            f"{scheme.short_title}的月份应为 {months[0]} 到 {months[-1]}，不是 {month}。"
-        )
+        whose = f"{scheme.short_title}的月份"
+        if dataset and dataset.key in scheme.last_forms:
+            whose = f"“{dataset.title}”（也收上一年度的）的月份"
+        raise WrongCall(f"{whose}应为 {months[0]} 到 {months[-1]}，不是 {month}。")
+
+
+def list_months(scheme: Scheme, dataset: Dataset | None = None) -> list[str]:
+    """Return the months of the year, and those of the year before where the form is read of it."""
+    is_before = dataset is not None and dataset.key in scheme.last_forms
+    first = 1 - LENGTH if is_before else 1
+    return [scheme.calendar.write(number) for number in range(first, LENGTH + 1)]
 
 
 def _draw(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> IssuedFile:

@@ -8,9 +8,9 @@ from importlib.resources import files
 
 from pydantic import Field
 
+from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Dataset
 from scoring.frozen import Frozen
-from scoring.roster import Unit
 from scoring.scheme import Scheme
 
 FOLDER = files("documents.forms") / "layouts"
@@ -66,9 +66,9 @@ def list_printed_units(scheme: Scheme, dataset: Dataset) -> list[str]:
     return printed + [_printed_name(unit, dataset) for unit in roster if unit.name not in known]
 
 
-def _spellings(unit: Unit, dataset: Dataset) -> tuple[str, ...]:
+def _spellings(unit: AssessedUnit, dataset: Dataset) -> tuple[str, ...]:
     return (*unit.aliases, _printed_name(unit, dataset))
 
 
-def _printed_name(unit: Unit, dataset: Dataset) -> str:
+def _printed_name(unit: AssessedUnit, dataset: Dataset) -> str:
     return unit.printed_names.get(dataset.assessment, unit.name)

@@ -3,48 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from documents.forms.layout import FormLayout
+from scoring.clauses.requests import CellRequest, Request, Use
+from scoring.clauses.requests import list_uses as list_uses_of
 from scoring.dataset import Dataset
-from scoring.scheme import Indicator, Scheme
+from scoring.outline import Item
+from scoring.scheme import Scheme
 
 HEAD = "填表说明："
 MOST_USES = 2
 """Indicators named in a cell's hint; more would not fit."""
 
 
-def list_uses(scheme: Scheme, dataset: Dataset) -> dict[str, list[Indicator]]:
-    """Return column → the indicators that read it."""
-    uses: dict[str, list[Indicator]] = {}
-    for assessment in scheme.assessments:
-        for indicator in assessment.indicators:
-            for name in _names(indicator.columns):
-                key = name.removeprefix(f"{dataset.key}.")
-                if key != name and indicator not in uses.setdefault(key, []):
-                    uses[key].append(indicator)
-    return uses
+def list_uses(scheme: Scheme, dataset: Dataset) -> dict[str, list[Item]]:
+    """Return column → the clauses that read it under any reading, in the notice's order."""
+    uses: dict[str, list[Item]] = {}
+    for use in _list_all_uses(scheme):
+        if use.request.form != dataset.key:
+            continue
+        assessment = scheme.assessment(use.assessment)
+        item = assessment.indicator(use.clause)
+        for key in _list_columns(use.request):
+            if item.kind == "clause" and item not in uses.setdefault(key, []):
+                uses[key].append(item)
+    order = {
+        id(item): number
+        for number, item in enumerate(
+            item for assessment in scheme.assessments for item in assessment.items
+        )
+    }
+    return {key: sorted(items, key=lambda item: order[id(item)]) for key, items in uses.items()}
 
 
-def _names(columns: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the `dataset.column` references of an indicator, at any depth."""
-    for value in columns.values():
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, Mapping):
-            yield from _names(value)
-        elif isinstance(value, Sequence):
-            yield from (name for name in value if isinstance(name, str))
-
-
-def describe_use(indicators: Sequence[Indicator]) -> str:
-    """Return what a figure is used for: 用于：推进台账（8分，附件1 二3）."""
-    named = [
-        f"{indicator.name}（{indicator.full}分，{indicator.clause}）"
-        for indicator in indicators[:MOST_USES]
+def _list_all_uses(scheme: Scheme) -> list[Use]:
+    """Return what a scheme reads under its default readings and under each other option alone."""
+    others = [
+        {reading.id: option.id}
+        for reading in scheme.interpretations
+        for option in reading.options[1:]
     ]
+    uses = [use for choices in ({}, *others) for use in list_uses_of(scheme.chosen(choices))]
+    return list(dict.fromkeys(uses))
+
+
+def _list_columns(request: Request) -> tuple[str, ...]:
+    if isinstance(request, CellRequest):
+        return (request.column,)
+    named = (request.amount, request.price_column, request.highest_per)
+    return tuple(dict.fromkeys([*(name for name in named if name), *(k for k, _ in request.where)]))
+
+
+def describe_use(items: Sequence[Item]) -> str:
+    """Return what a figure is used for: 用于：推进台账（8分，附件1 二3）."""
+    named = [_describe_item(item) for item in items[:MOST_USES]]
     return f"用于：{'、'.join(named)}。" if named else ""
+
+
+def _describe_item(item: Item) -> str:
+    most = item.full if item.full is not None else item.ceiling
+    points = f"{most.normalize():f}分" if most else ""
+    said = "，".join(text for text in (points, item.clause) if text)
+    return f"{item.name or item.id}（{said}）" if said else item.name or item.id
 
 
 def write_notes(scheme: Scheme, dataset: Dataset, layout: FormLayout) -> tuple[str, ...]:
@@ -72,6 +93,8 @@ def _describe_marks(dataset: Dataset) -> Iterator[str]:
         yield f"{'、'.join(headers)}：有问题的选“有”，没有的选“无”。"
     if "count" in types and dataset.shape != "dated_ledger":
         yield "数量填整数，没有的填 0，不要空着。"
+    if "quantity" in types:
+        yield "带小数的数只填数字，单位按表头，不另写。"
     if "rate" in types:
         yield "百分比按百分数填，如 98.5%。"
 

@@ -116,10 +116,12 @@ def _list_entries(
 
 
 def _write_header(dataset: Dataset, column: Column, group: str | None) -> str:
-    """Return a column's header; on a check sheet with its full points: 一报告（5分）."""
+    """Return a header with its measure; on a check sheet with its full points: 一报告（5分）."""
     header = column.headers[0]
     if group and header.startswith(group):
         header = header.removeprefix(group)
     if dataset.shape == "inspection" and column.type in {"mark", "points"}:
         return f"{header}\n（{column.maximum}分）"
+    if column.type == "quantity" and column.measure and column.measure not in header:
+        return f"{header}\n（{column.measure}）"
     return header

@@ -1,7 +1,8 @@
 """The proof workbook: live formulas that compute the stored scores again from the facts.
 
-facts (collecting) → 事实, 台账, 已报 (fact_sheets, event_sheet) → 汇总 (workings) → 指标
-(kinds, indicator_sheet) → 总分 (total_sheet) → file (writing).
+facts (collecting) → 事实, 台账, 已报 (fact_sheets, event_sheet) → 取数 (figures, columns,
+quantities) → 计分 (lines, curves, periods) → 指标 (clauses) → 分组 (nodes) → 限制条件 (vetoes) →
+总分 (totals, standings, grades) → file (writing). What the store says (stored) stands beside.
 """
 
 from __future__ import annotations

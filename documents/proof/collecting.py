@@ -1,102 +1,74 @@
-"""Collect the facts that an assessment's rules read, each with its source."""
+"""Collect the facts that an assessment reads from the store."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from documents.proof.facts import NO, YES, DatedRow, Fact, Facts, SourcePlace, Sources, list_sources
+from scoring.clauses.decisions import Assessment
 from scoring.dataset import Column, Dataset
-from scoring.rules import Rule
-from scoring.scheme import Assessment, Scheme
+from scoring.scheme import Scheme
 from warehouse.results.fact_sources import FactSources, list_standing_months, read_fact_sources
 from warehouse.results.scores import ScoreSource
 from warehouse.results.standing_batches import StandingBatch, read_standing
 from warehouse.results.typed_values import Physical
 
-SourcePlace = tuple[int, str | None, str | None, int | None]
-"""Batch, file, sheet and row of a fact."""
 
-
-@dataclass(frozen=True)
-class Fact:
-    """A cell of a form, with the value that the rules read."""
-
-    unit: str
-    ref: str
-    month: int
-    written: str
-    """The cell as text for the reader."""
-    number: Decimal | date | int | None
-    denominator: int | None
-    is_filing: bool
-    place: SourcePlace
-
-
-@dataclass(frozen=True)
-class DatedRow:
-    """A row of a dated ledger; `month` 1 is January of the scheme's year, 0 the month before."""
-
-    unit: str
-    dataset: str
-    title: str
-    date: date
-    month: int
-    cells: dict[str, Any]
-    place: SourcePlace
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All facts that an assessment's rules read, up to the as-of month."""
-
-    cells: Sequence[Fact]
-    events: Sequence[DatedRow]
-    reported: dict[str, dict[int, int]]
-    """Column of a form → month → the batch that reports it."""
-    titles: dict[str, str]
-    """Column of a form → its title."""
-
-
-def collect_facts(found: ScoreSource, assessment: Assessment, rules: Sequence[Rule]) -> Facts:
+def collect_facts(found: ScoreSource, assessment: Assessment) -> Facts:
     """Return the facts of an assessment's roster, as known at the answer's batch."""
     scheme = found.scheme
-    units = [unit.name for unit in scheme.roster(assessment.id)]
-    refs = list_refs(rules)
+    sources = _add_words(scheme, list_sources(assessment))
+    order = {unit.name: number for number, unit in enumerate(scheme.roster(assessment.id))}
     cells: list[Fact] = []
-    reported: dict[str, dict[int, int]] = {ref: {} for ref in refs}
-    for key in dict.fromkeys(ref.split(".")[0] for ref in refs):
-        dataset = scheme.dataset(key)
-        columns = [column for column in dataset.columns if f"{key}.{column.key}" in refs]
-        for month, standing in _list_standing(found, dataset):
-            present = [column for column in columns if column.key in standing.columns]
+    reported: dict[str, dict[int, int]] = {ref: {} for ref in sources.refs}
+    for form in dict.fromkeys(ref.rpartition(".")[0] for ref in sources.refs):
+        dataset, is_last = scheme.dataset(form.removeprefix("last:")), form.startswith("last:")
+        columns = [one for one in dataset.columns if f"{form}.{one.key}" in reported]
+        for number, standing in _list_standing(found, dataset):
+            month = number + 12 if is_last else number
+            if not 1 <= month <= 12:
+                continue
+            present = [one for one in columns if one.key in standing.columns]
             for column in present:
-                reported[f"{key}.{column.key}"][month] = standing.columns[column.key]
-            cells += _read_cells(found, dataset, present, month, standing, units)
-    order = {unit: number for number, unit in enumerate(units)}
-    cells.sort(key=lambda fact: (order[fact.unit], refs.index(fact.ref), fact.month))
-    events = _collect_events(found, rules, order)
-    return Facts(cells, events, reported, {ref: _name(scheme, ref) for ref in refs})
+                reported[f"{form}.{column.key}"][month] = standing.columns[column.key]
+            cells += _read_cells(found, form, present, month, standing, order)
+    cells.sort(key=lambda fact: (order[fact.unit], sources.refs.index(fact.ref), fact.month))
+    titles = {ref: _name(scheme, ref) for ref in sources.refs}
+    titles |= {
+        f"{form}.{key}": scheme.dataset(form).column(key).headers[0]
+        for form, keys in sources.ledgers.items()
+        for key in keys
+    }
+    return Facts(cells, _collect_events(found, sources, order), reported, titles)
+
+
+def _add_words(scheme: Scheme, sources: Sources) -> Sources:
+    """Add the columns of ledgers that say what a row is about; no figure depends on them."""
+    ledgers = {}
+    for form, keys in sources.ledgers.items():
+        dataset = scheme.dataset(form)
+        words = (dataset.subject_column, dataset.reason_column, dataset.document_column)
+        ledgers[form] = tuple(dict.fromkeys([*keys, *(one for one in words if one is not None)]))
+    return Sources(sources.refs, ledgers)
 
 
 def _name(scheme: Scheme, ref: str) -> str:
-    key, _, column = ref.partition(".")
+    key, _, column = ref.removeprefix("last:").partition(".")
     dataset = scheme.dataset(key)
-    return f"{dataset.annex} {dataset.column(column).headers[0]}".strip()
-
-
-def list_refs(rules: Iterable[Rule]) -> list[str]:
-    """Return the form columns that the rules read, without repeats."""
-    return list(dict.fromkeys(need.ref for rule in rules for need in rule.needs()))
+    words = f"{dataset.annex} {dataset.column(column).headers[0]}".strip()
+    return f"上年：{words}" if ref.startswith("last:") else words
 
 
 def _list_standing(found: ScoreSource, dataset: Dataset) -> list[tuple[int, StandingBatch]]:
     """Return (month, standing batch) up to the as-of month; months ≤ 0 are of the year before."""
     scheme = found.scheme
     months = list_standing_months(found.facts, scheme.id, dataset.key)
-    numbered = [((month.year - scheme.year) * 12 + month.month, month) for month in months]
+    numbered = [(scheme.calendar.number(month.year, month.month), month) for month in months]
     return [
         (number, read_standing(found.facts, scheme.id, dataset, month))
         for number, month in numbered
@@ -106,21 +78,21 @@ def _list_standing(found: ScoreSource, dataset: Dataset) -> list[tuple[int, Stan
 
 def _read_cells(
     found: ScoreSource,
-    dataset: Dataset,
+    form: str,
     columns: Sequence[Column],
     month: int,
     standing: StandingBatch,
-    units: Sequence[str],
+    units: dict[str, int],
 ) -> list[Fact]:
-    batches = {standing.columns[column.key] for column in columns}
-    origins = read_fact_sources(found.facts, batches)
-    wanted = set(units)
+    origins = read_fact_sources(found.facts, {standing.columns[one.key] for one in columns})
     return [
-        _to_fact(dataset, column, unit, month, values[column.key], _place(origins, batch, unit))
+        replace(
+            to_fact(column, values[column.key], unit, f"{form}.{column.key}", month),
+            place=_place(origins, standing.columns[column.key], unit),
+        )
         for unit, _, values in standing.rows
-        if unit in wanted
+        if unit in units
         for column in columns
-        for batch in [standing.columns[column.key]]
     ]
 
 
@@ -128,34 +100,27 @@ def _place(origins: FactSources, batch: int, unit: str) -> SourcePlace:
     return (batch, *origins.find(batch, unit))
 
 
-def _to_fact(
-    dataset: Dataset, column: Column, unit: str, month: int, values: Physical, place: SourcePlace
-) -> Fact:
-    number, denominator, written = _value(column, values)
-    ref = f"{dataset.key}.{column.key}"
-    is_filing = column.type == "filing"
-    return Fact(unit, ref, month, written, number, denominator, is_filing, place)
-
-
-def _value(column: Column, values: Physical) -> tuple[Decimal | date | int | None, int | None, str]:
-    """Return a cell's number, denominator and text.
-
-    A tick or a fault is 1 or 0, a mark of yes the full points; only a rate has a denominator.
-    """
+def to_fact(column: Column, values: Physical, unit: str, ref: str, month: int) -> Fact:
+    """Return a cell's fact from its typed values."""
     first, second = (*values, None)[:2]
+    fact = Fact(unit, ref, month, is_filing=column.type == "filing")
     if column.type == "rate":
-        return first, second, "" if first is None else _format_rate(first, second)
-    if second is not None:  # the date of a filing, the points of a mark
-        return second, None, second.isoformat() if isinstance(second, date) else f"{second:f}"
-    if first is None:
-        # In a monthly column a blank means 'not done'; elsewhere it means 'not known'.
-        return (0 if column.read == "monthly" else None), None, ""
-    if isinstance(first, bool):
-        if column.type == "mark":
-            return (column.maximum if first else 0), None, "√" if first else "×"
-        yes, no = ("有", "无") if column.type == "fault" else ("√", "×")
-        return int(first), None, yes if first else no
-    return first, None, str(first)
+        if first is None:
+            return fact
+        return replace(
+            fact, written=_format_rate(first, second), number=Fraction(first), denominator=second
+        )
+    if isinstance(second, date):
+        return replace(fact, written=second.isoformat(), number=Fraction(1), filed=second)
+    value = first if second is None else second  # the points of a mark
+    if value is None:
+        return fact
+    if isinstance(value, bool):
+        words = ("有", "无") if column.type == "fault" else ("√", "×")
+        written = words[0] if value else words[1]
+        return replace(fact, written=written, number=Fraction(value), tick=YES if value else NO)
+    written = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return replace(fact, written=written, number=Fraction(value))
 
 
 def _format_rate(numerator: int, denominator: int) -> str:
@@ -163,43 +128,44 @@ def _format_rate(numerator: int, denominator: int) -> str:
     return f"{round(percent, 13).normalize():f}%"
 
 
-def _collect_events(
-    found: ScoreSource, rules: Sequence[Rule], order: dict[str, int]
-) -> list[DatedRow]:
-    scheme: Scheme = found.scheme
+def _collect_events(found: ScoreSource, sources: Sources, order: dict[str, int]) -> list[DatedRow]:
     events = []
-    for key in dict.fromkeys(key for rule in rules for key in rule.event_datasets()):
-        dataset = scheme.dataset(key)
+    for form, keys in sources.ledgers.items():
+        dataset = found.scheme.dataset(form)
         for month, standing in _list_standing(found, dataset):
             origins = read_fact_sources(found.facts, [standing.batch_id])
             file, sheet = origins.files[standing.batch_id]
             events += [
-                _to_event(dataset, unit, month, row, (standing.batch_id, file, sheet, number))
+                _to_event(dataset, keys, unit, month, row, (standing.batch_id, file, sheet, number))
                 for unit, number, row in standing.rows
                 if unit in order
             ]
     return sorted(
-        events,
-        key=lambda event: (
-            order[event.unit],
-            event.dataset,
-            event.date,
-            event.place[0],
-            event.place[3],
-        ),
+        events, key=lambda one: (order[one.unit], one.form, one.date, one.place[0], one.place[3])
     )
 
 
 def _to_event(
-    dataset: Dataset, unit: str, month: int, row: dict[str, Physical], place: SourcePlace
+    dataset: Dataset,
+    keys: Sequence[str],
+    unit: str,
+    month: int,
+    row: dict[str, Physical],
+    place: SourcePlace,
 ) -> DatedRow:
-    cells = {key: values[0] for key, values in row.items()}
+    cells = {key: _to_content(row[key]) for key in keys}
+    day = row[dataset.date_column.key][0]
     return DatedRow(
-        unit,
-        dataset.key,
-        f"{dataset.annex} {dataset.title}".strip(),
-        cells["date"],
-        month,
-        cells,
-        place,
+        unit, dataset.key, f"{dataset.annex} {dataset.title}".strip(), day, month, cells, place
+    )
+
+
+def _to_content(values: Physical) -> Fraction | str | None:
+    value: Any = next((one for one in values if one is not None), None)
+    return (
+        Fraction(value)
+        if isinstance(value, int | Decimal)
+        else None
+        if value is None
+        else str(value)
     )

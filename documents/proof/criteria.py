@@ -6,12 +6,14 @@ import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from documents.proof.formulas import Formula, Value, quote
 from documents.proof.grids import Grid
 
-Test = Callable[[float, float], bool]
-TESTS: dict[str, Test] = {
+IS_NUMBER = "#"
+"""The sign of a criterion that any number meets."""
+TESTS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,
@@ -23,12 +25,14 @@ TESTS: dict[str, Test] = {
 class Criterion:
     """A condition on a column's cells: equal to an operand, or compared with it by `sign`."""
 
-    column: int
-    operand: Formula | str | int
+    column: str | int
+    operand: Formula | str | int = 0
     sign: str = ""
 
     def text(self) -> str:
         """Return the criterion as SUMIFS takes it."""
+        if self.sign == IS_NUMBER:
+            return quote(">=-1E+15")
         if isinstance(self.operand, Formula):
             return f'"{self.sign}"&{self.operand.text}' if self.sign else self.operand.text
         if self.sign:
@@ -42,82 +46,86 @@ class Criterion:
         """Return the value that the cells are compared with."""
         if isinstance(self.operand, Formula):
             return self.operand.value
-        return self.operand if isinstance(self.operand, str) else float(self.operand)
+        return self.operand if isinstance(self.operand, str) else Fraction(self.operand)
 
     def fits(self, value: Value) -> bool:
         """Return whether a cell meets the condition, as a spreadsheet decides it."""
         wanted = self.wanted()
-        if self.sign == "<>":
-            return value != wanted
-        if isinstance(wanted, str) or isinstance(value, str):
-            return not self.sign and value == wanted
-        if value is None or wanted is None:
-            return False
-        return TESTS[self.sign](value, wanted) if self.sign else float(value) == float(wanted)
+        if self.sign == IS_NUMBER:
+            return isinstance(value, Fraction)
+        if not self.sign:
+            return value == wanted
+        if isinstance(wanted, Fraction) and isinstance(value, Fraction):
+            return TESTS[self.sign](value, wanted)
+        return False
 
 
 class Criteria:
     """Sums and counts over a grid; `indexed` columns are looked up in an index, for speed."""
 
-    def __init__(self, grid: Grid, *indexed: int) -> None:
+    def __init__(self, grid: Grid, *indexed: str | int) -> None:
         self._grid = grid
         self._indexed = indexed
+        self._last = max(len(grid.rows), 1) - 1
         self._index: dict[tuple[Value, ...], list[int]] = {}
         for row in range(len(grid.rows)):
             key = tuple(grid.value(row, column) for column in indexed)
             self._index.setdefault(key, []).append(row)
 
-    def count(self, *criteria: Criterion, home: bool = False) -> Formula:
-        """Return how many rows meet the criteria; `home`: in a formula of the same sheet."""
-        arguments = self._write_arguments(criteria, home=home)
-        return Formula(f"COUNTIFS({arguments})", float(len(self._find(criteria))))
-
-    def sum(self, column: int, *criteria: Criterion, home: bool = False) -> Formula:
-        """Return the sum of a column over the rows that meet the criteria."""
-        values = [self._grid.value(row, column) for row in self._find(criteria)]
-        total = float(sum(value for value in values if isinstance(value, float | int)))
-        area = self._grid.area(column, home=home)
-        return Formula(f"SUMIFS({area},{self._write_arguments(criteria, home=home)})", total)
-
-    def latest(self, column: int, filled: int, *criteria: Criterion) -> Formula:
-        """Return the greatest figure of a column over matching rows with `filled`, 0 if none."""
-        found = [row for row in self._find(criteria) if self._grid.value(row, filled) != ""]
-        values = [self._grid.value(row, column) for row in found]
-        greatest = max(
-            (float(value) for value in values if isinstance(value, float | int)), default=0.0
+    def count(self, *criteria: Criterion) -> Formula:
+        """Return how many rows meet the criteria."""
+        return Formula(
+            f"COUNTIFS({self._write_arguments(criteria)})", Fraction(len(self.find(criteria)))
         )
-        conditions = [
-            f"({self._grid.area(criterion.column)}={_plain(criterion)})" for criterion in criteria
-        ]
-        conditions += [f'({self._grid.area(filled)}<>"")', self._grid.area(column)]
-        return Formula(f"SUMPRODUCT(MAX({'*'.join(conditions)}))", greatest)
 
-    def _find(self, criteria: tuple[Criterion, ...]) -> list[int]:
-        equal = {
-            criterion.column: criterion.wanted() for criterion in criteria if not criterion.sign
-        }
-        rows: Iterable[int] = range(len(self._grid.rows))
+    def sum(self, column: str | int, *criteria: Criterion) -> Formula:
+        """Return the sum of a column over the rows that meet the criteria."""
+        cells = [self._grid.cell(row, column) for row in self.find(criteria)]
+        total = sum((cell.number for cell in cells if cell.number is not None), Fraction(0))
+        area = self._write_area(column)
+        close = any(cell.is_close for cell in cells)
+        return Formula(f"SUMIFS({area},{self._write_arguments(criteria)})", total, is_close=close)
+
+    def greatest(self, column: str | int, *criteria: Criterion, weight: str = "") -> Formula:
+        """Return the greatest of a column's figures of 0 and more over matching rows, 0 if none.
+
+        `weight` 13 takes 13 minus the figure, so that the least is found. No cell of the column may
+        hold a text, not even an empty one: a spreadsheet cannot multiply it.
+        """
+        values = [self._grid.value(row, column) for row in self.find(criteria)]
+        numbers = [value for value in values if isinstance(value, Fraction)]
+        shown = self._write_area(column)
+        if weight:
+            numbers, shown = [int(weight) - one for one in numbers], f"({weight}-{shown})"
+        tests = [_compare(one, self._write_area(one.column)) for one in criteria]
+        text = f"SUMPRODUCT(MAX({'*'.join([*tests, shown])}))"
+        return Formula(text, max([Fraction(0), *numbers]))
+
+    def find(self, criteria: tuple[Criterion, ...]) -> list[int]:
+        """Return the rows that meet the criteria."""
+        equal = {one.column: one.wanted() for one in criteria if not one.sign}
+        rows: Iterable[int] = range(min(self._last + 1, len(self._grid.rows)))
         if all(column in equal for column in self._indexed):
             rows = self._index.get(tuple(equal[column] for column in self._indexed), [])
         return [
             row
             for row in rows
-            if all(
-                criterion.fits(self._grid.value(row, criterion.column)) for criterion in criteria
-            )
+            if all(one.fits(self._grid.value(row, one.column)) for one in criteria)
         ]
 
-    def _write_arguments(self, criteria: tuple[Criterion, ...], *, home: bool) -> str:
-        return ",".join(
-            f"{self._grid.area(criterion.column, home=home)},{criterion.text()}"
-            for criterion in criteria
-        )
+    def _write_area(self, column: str | int) -> str:
+        # Rows that come later may depend on these sums: a range with them would be circular.
+        return self._grid.write_area(column, 0, self._last)
+
+    def _write_arguments(self, criteria: tuple[Criterion, ...]) -> str:
+        return ",".join(f"{self._write_area(one.column)},{one.text()}" for one in criteria)
 
 
-def _plain(criterion: Criterion) -> str:
-    """Return the operand of an equality as a comparison writes it."""
-    if isinstance(criterion.operand, Formula):
-        return criterion.operand.text
-    return (
-        quote(criterion.operand) if isinstance(criterion.operand, str) else str(criterion.operand)
-    )
+def _compare(criterion: Criterion, area: str) -> str:
+    """Return a criterion as a factor of a product."""
+    if criterion.sign == IS_NUMBER:
+        return f"ISNUMBER({area})"
+    operand = criterion.operand
+    text = operand.text if isinstance(operand, Formula) else str(operand)
+    text = quote(text) if isinstance(operand, str) else text
+    return f"({area}{criterion.sign or '='}{text})"

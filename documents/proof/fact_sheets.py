@@ -1,25 +1,23 @@
-"""The sheets of facts: 事实 (cells of forms) and 已报 (which columns are reported per month)."""
+"""The sheets of facts: 事实 (cells of forms), 已报 (what is reported), 台账 (dated rows)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
-from documents.proof.collecting import Facts
-from documents.proof.criteria import Criteria, Criterion
-from documents.proof.formulas import Formula, add_up, when
-from documents.proof.grids import ANY, WHOLE, Grid, GridColumn
-from documents.sheet_xml import name_column
-from scoring.months import YEAR, from_mask
+from documents.proof.areas import Area, over
+from documents.proof.criteria import IS_NUMBER, Criteria, Criterion
+from documents.proof.facts import NUMBER, Fact, Facts
+from documents.proof.formulas import Formula
+from documents.proof.functions import either, when
+from documents.proof.grids import WHOLE, Grid, GridColumn, make_columns
+from scoring.year import SchemeYear
 
 NEVER = 99_999
 """The day of a filing that was never made."""
 EPOCH = date(1899, 12, 30)
-PLACE_FIELDS = (
-    GridColumn("批次", WHOLE),
-    GridColumn("文件", width=40),
-    GridColumn("工作表", width=16),
-    GridColumn("行", WHOLE),
-)
+PLACE_FIELDS = make_columns("批次/10/0 文件/40 工作表/16 行/10/0")
 
 
 def to_serial(day: date) -> int:
@@ -27,114 +25,87 @@ def to_serial(day: date) -> int:
     return (day - EPOCH).days
 
 
-def list_runs(mask: int) -> list[tuple[int, int]]:
-    """Return the months of a mask as runs (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for month in from_mask(mask):
-        if runs and runs[-1][1] == month - 1:
-            runs[-1] = (runs[-1][0], month)
-        else:
-            runs.append((month, month))
-    return runs
+def within(column: str, months: Sequence[int]) -> tuple[Criterion, ...]:
+    """Return criteria for a run of months; none for a whole year."""
+    if len(months) == 12:
+        return ()
+    if len(months) == 1:
+        return (Criterion(column, months[0]),)
+    return (Criterion(column, months[0], ">="), Criterion(column, months[-1], "<="))
 
 
 class FactSheet:
-    """事实: one row per unit, form column and month, and the sums and counts that rules need."""
+    """事实: one row per unit, form column and month, with the number that counts."""
 
-    UNIT, NAME, TITLE, REF, MONTH, WRITTEN, NUMBER, DENOMINATOR, DAY = range(9)
-
-    def __init__(self, facts: Facts, positions: dict[str, int], year: int) -> None:
-        fields = [
-            GridColumn("序号", WHOLE, 6),
-            GridColumn("单位", width=28),
-            GridColumn("项目", width=36),
-            GridColumn("键", width=30),
-            GridColumn("月份", WHOLE, 6),
-            GridColumn("表中值", width=14),
-            GridColumn("计分数值", ANY, 12),
-            GridColumn("分母", WHOLE, 12),
-            GridColumn("报送日", WHOLE, 8),
-        ]
+    def __init__(self, facts: Facts, positions: Mapping[str, int], calendar: SchemeYear) -> None:
+        fields = make_columns(
+            "序号/6/0 单位/28 项目/36 键/30 月份/6/0 表中值/14 分子/12 分母/12/0 计分数值/12 勾选/6"
+            " 报送日期/12/d 报送日/8/0"
+        )
         self.grid = Grid("事实", [*fields, *PLACE_FIELDS])
         for fact in facts.cells:
-            number = to_serial(fact.number) if isinstance(fact.number, date) else fact.number
-            row = self.grid.add_row(
-                [positions[fact.unit], fact.unit, facts.titles[fact.ref], fact.ref, fact.month,
-                 fact.written, number, fact.denominator, None, *fact.place]
-            )  # fmt: skip
-            if fact.is_filing:
-                self.grid.rows[row][self.DAY] = self._format_day(row, year)
-        self._criteria = Criteria(self.grid, self.UNIT, self.REF)
+            self._add(fact, positions[fact.unit], facts.titles[fact.ref], calendar)
+        self._together: dict[tuple[str, ...], str] = {}
+        self.criteria = Criteria(self.grid, "序号", "键")
 
-    def _format_day(self, row: int, year: int) -> Formula:
+    def _add(self, fact: Fact, position: int, title: str, calendar: SchemeYear) -> None:
+        row = self.grid.add_row(
+            [
+                position,
+                fact.unit,
+                title,
+                fact.ref,
+                fact.month,
+                fact.written,
+                None,
+                None,
+                fact.number,
+            ]
+        )
+        if fact.denominator is not None:
+            top = self.grid.put(row, "分子", fact.number)
+            bottom = self.grid.put(row, "分母", fact.denominator)
+            self.grid.put(row, "计分数值", 100 * top / bottom)
+        self.grid.put(row, "勾选", fact.tick or (None if fact.number is None else NUMBER))
+        if fact.is_filing:
+            self.grid.put(row, "报送日期", None if fact.filed is None else to_serial(fact.filed))
+            self.grid.put(
+                row, "报送日", self._find_day(row, date(*calendar.calendar_month(fact.month), 1))
+            )
+        for place, content in enumerate(fact.place, start=len(self.grid.columns) - 4):
+            self.grid.put(row, place, content)
+
+    def _find_day(self, row: int, first: date) -> Formula:
         """Return the day of the month: 0 for a tick, below 1 for a day of an earlier month."""
-        number = self.grid.cell(row, self.NUMBER, home=True)
-        month = self.grid.cell(row, self.MONTH, home=True)
-        assert isinstance(month.value, float)
-        first = to_serial(date(year, int(month.value), 1))
-        day = number - Formula(f"DATE({year},{month.text},1)", float(first)) + 1
-        return when(number > 1, day, when(number.equals(1), 0, NEVER))
+        filed, number = self.grid.cell(row, "报送日期"), self.grid.cell(row, "计分数值")
+        month = Formula(f"DATE({first.year},{first.month},1)", Fraction(to_serial(first)))
+        return when(filed.equals(""), when(number.equals(1), 0, NEVER), filed - month + 1)
 
-    def total(self, unit: Formula, ref: str, months: int) -> Formula:
-        """Return the sum of a column over the months of a mask."""
-        return add_up(
-            self._criteria.sum(self.NUMBER, *self._of(unit, ref), *run)
-            for run in self._runs(months)
-        )
+    def require_together(self, refs: tuple[str, ...]) -> Criterion:
+        """Return a criterion: all of some columns have a value in the row's month."""
+        if refs not in self._together:
+            names = "、".join(self.grid_titles(refs))
+            title = self._together[refs] = f"同月齐全：{names}"
+            self.grid.add_column(GridColumn(title, WHOLE, 10))
+            for row in range(len(self.grid.rows)):
+                self.grid.put(row, title, self._are_together(row, refs))
+        return Criterion(self._together[refs], 1)
 
-    def count(self, unit: Formula, ref: str, months: int, least: Formula | int) -> Formula:
-        """Return in how many months of a mask a column is at least `least`."""
-        met = Criterion(self.NUMBER, least, ">=")
-        return add_up(
-            self._criteria.count(*self._of(unit, ref), *run, met) for run in self._runs(months)
-        )
+    def grid_titles(self, refs: Sequence[str]) -> list[str]:
+        """Return the titles of some columns, their keys where no fact names them."""
+        titles = {row[3]: str(row[2]) for row in self.grid.rows}
+        return [titles.get(ref, ref) for ref in refs]
 
-    def count_filed(self, unit: Formula, ref: str, months: int, due_day: int) -> Formula:
-        """Return in how many months of a mask a filing was made by a day of the month."""
-        met = Criterion(self.DAY, due_day, "<=")
-        return add_up(
-            self._criteria.count(*self._of(unit, ref), *run, met) for run in self._runs(months)
-        )
-
-    def capped(self, unit: Formula, ref: str, quota: Formula) -> Formula:
-        """Return a column's sum over all months, each month capped at a quota."""
-        criteria = self._of(unit, ref)
-        low = self._criteria.sum(self.NUMBER, *criteria, Criterion(self.NUMBER, quota, "<="))
-        return low + quota * self._criteria.count(*criteria, Criterion(self.NUMBER, quota, ">"))
-
-    def latest_month(self, unit: Formula, ref: str) -> Formula:
-        """Return the latest month in which a column has a value, 0 if none."""
-        return self._criteria.latest(self.MONTH, self.NUMBER, *self._of(unit, ref))
-
-    def in_month(self, unit: Formula, ref: str, month: Formula | int, column: int) -> Formula:
-        """Return NUMBER or DENOMINATOR of a column in a month, 0 if there is none."""
-        return self._criteria.sum(column, *self._of(unit, ref), Criterion(self.MONTH, month))
-
-    def total_with(self, unit: Formula, ref: str, reported: ReportSheet, other: str) -> Formula:
-        """Return a column's sum over the months in which another column is reported too."""
-        months, others = reported.months_area, reported.area(other)
-        value = sum(
-            float(self.in_month(unit, ref, month, self.NUMBER).value or 0)
-            for month in YEAR
-            if reported.has(other, month)
-        )
-        inner = self._criteria.sum(
-            self.NUMBER, *self._of(unit, ref), Criterion(self.MONTH, Formula(months, None))
-        )
-        return Formula(f'SUMPRODUCT({inner.text}*({others}<>""))', value)
-
-    def _of(self, unit: Formula, ref: str) -> tuple[Criterion, Criterion]:
-        return Criterion(self.UNIT, unit), Criterion(self.REF, ref)
-
-    def _runs(self, months: int) -> list[tuple[Criterion, ...]]:
-        """Return criteria for each run of a mask's months; a single empty one for a whole year."""
-        runs = list_runs(months)
-        if runs == [(1, 12)]:
-            return [()]
-        return [
-            (Criterion(self.MONTH, first, ">="), Criterion(self.MONTH, last, "<="))
-            for first, last in runs
-        ]
+    def _are_together(self, row: int, refs: tuple[str, ...]) -> Formula:
+        unit, month = self.grid.cell(row, "序号"), self.grid.cell(row, "月份")
+        given = [
+            self.criteria.count(
+                Criterion("序号", unit), Criterion("键", ref), Criterion("月份", month),
+                Criterion("计分数值", sign=IS_NUMBER),
+            )
+            for ref in refs
+        ]  # fmt: skip
+        return when(either(*(one.equals(0) for one in given)), 0, 1)
 
 
 class ReportSheet:
@@ -142,37 +113,26 @@ class ReportSheet:
 
     def __init__(self, facts: Facts) -> None:
         self.grid = Grid("已报", [GridColumn("月份", WHOLE, 6)])
-        for month in YEAR:
+        for month in range(1, 13):
             self.grid.add_row([month])
-        self._columns = {
-            ref: self.grid.add_column(
-                GridColumn(facts.titles[ref], WHOLE, 16), [months.get(month) for month in YEAR]
-            )
-            for ref, months in facts.reported.items()
-        }
-        self._reported = facts.reported
-        self.months_area = self.grid.area(0)
+        self._columns = {}
+        for ref, months in facts.reported.items():
+            self._columns[ref] = self.grid.add_column(GridColumn(facts.titles[ref], WHOLE, 16))
+            for month, batch in months.items():
+                self.grid.put(month - 1, self._columns[ref], batch)
 
-    def has(self, ref: str, month: int) -> bool:
-        """Return whether a column is reported for a month."""
-        return month in self._reported[ref]
+    def area(self, ref: str, months: Sequence[int]) -> Area:
+        """Return the cells of a column for a run of months."""
+        return self.grid.area(self._columns[ref], months[0] - 1, months[-1] - 1)
 
-    def area(self, ref: str) -> str:
-        """Return the range of a column's twelve months."""
-        return self.grid.area(self._columns[ref])
+    def count(self, ref: str, months: Sequence[int]) -> Formula:
+        """Return for how many of a run of months a column is reported."""
+        return over("COUNT", self.area(ref, months))
 
-    def count(self, ref: str, months: int) -> Formula:
-        """Return for how many months of a mask a column is reported."""
-        letters = name_column(self._columns[ref])
-        areas = [
-            f"{self.grid.name}!${letters}${first + 1}:${letters}${last + 1}"
-            for first, last in list_runs(months)
-        ]
-        count = sum(month in self._reported[ref] for month in from_mask(months))
-        return Formula(f"COUNT({','.join(areas)})", float(count))
-
-    def count_both(self, ref: str, other: str) -> Formula:
-        """Return for how many months both columns are reported."""
-        both = sum(month in self._reported[other] for month in self._reported[ref])
-        text = f'SUMPRODUCT(({self.area(ref)}<>"")*({self.area(other)}<>""))'
-        return Formula(text, float(both))
+    def latest(self, ref: str, months: Sequence[int]) -> Formula:
+        """Return the latest of a run of months for which a column is reported, 0 if none."""
+        area = self.area(ref, months)
+        numbers = self.grid.write_area("月份", months[0] - 1, months[-1] - 1)
+        known = [month for month, cell in zip(months, area.cells, strict=True) if cell.number]
+        text = f"SUMPRODUCT(MAX(ISNUMBER({area.text})*{numbers}))"
+        return Formula(text, Fraction(max(known, default=0)))

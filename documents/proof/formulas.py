@@ -1,20 +1,36 @@
-"""Formulas with their values: what a spreadsheet will compute is computed while it is written.
+"""Formulas with their exact values: what a spreadsheet computes in doubles, computed in fractions.
 
-A value is a double, as in a spreadsheet, or a text; None is an error (#VALUE!, #DIV/0!), which an
-IF may leave unused. Only functions that Excel 2010, WPS and LibreOffice all have are used.
+A value is a fraction, a text or a Boolean; None is an error (#VALUE!, #DIV/0!), which an IF may
+leave unused. Only functions that Excel 2010, WPS and LibreOffice all have are used.
+
+A spreadsheet counts with 15 digits. Noise behind them must not decide anything, so that what is
+decided (a step, a place, a rounded figure) is rounded to 8 to 11 decimals first. A figure that
+lies closer to such a border than that, without being on it, is marked `is_close`: there a
+spreadsheet may decide wrongly, and the proof says so.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-Value = float | str | bool | None
+from scoring.clauses.numbers import format_number
+
+Value = Fraction | str | bool | None
 
 LOOSE, SUM, PRODUCT, TIGHT = range(4)
 """How tightly the outermost operator of a formula binds: comparison, sum, product, or none."""
+
+FAR = Fraction(10**9)
+"""Stands for 'without end', as the spreadsheet shows it: 1E+9."""
+NEVER = Fraction(-(10**12))
+"""Points taken without end: no points without end on the other side make up for them."""
+ENDLESS = Fraction(10**6)
+"""Points from here on, or from its opposite down, are points without end."""
+NEAR = Fraction(1, 10**8)
+"""Closer than this to a border, without being on it, 15 digits may not suffice."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +40,8 @@ class Formula:
     text: str
     value: Value
     binds: int = TIGHT
+    is_close: bool = False
+    is_literal: bool = False
 
     def __add__(self, other: Operand) -> Formula:
         return _compute(self, "+", other, lambda a, b: a + b, SUM)
@@ -43,9 +61,6 @@ class Formula:
     def __rsub__(self, other: Operand) -> Formula:
         return constant(other) - self
 
-    def __radd__(self, other: Operand) -> Formula:
-        return constant(other) + self
-
     def __gt__(self, other: Operand) -> Formula:
         return _compute(self, ">", other, lambda a, b: a > b, LOOSE)
 
@@ -60,41 +75,66 @@ class Formula:
 
     def equals(self, other: Operand | str) -> Formula:
         """Return whether two values are equal; a text never equals a number."""
-        right = Formula(quote(other), other) if isinstance(other, str) else constant(other)
+        right = quote_text(other) if isinstance(other, str) else constant(other)
+        if self.is_written and right.is_written:
+            return TRUE if self.value == right.value else FALSE
         is_known = self.value is not None and right.value is not None
         same = isinstance(self.value, str) == isinstance(right.value, str)
         value = (same and self.value == right.value) if is_known else None
-        return Formula(f"{bracket(self, SUM)}={bracket(right, SUM)}", value, LOOSE)
+        return join_parts(
+            f"{bracket(self, SUM)}={bracket(right, SUM)}", value, LOOSE, (self, right)
+        )
 
-    def is_blank(self) -> Formula:
-        """Return whether the value is an empty text."""
-        return self.equals("")
+    @property
+    def is_written(self) -> bool:
+        """Whether it is a number or a text as it stands."""
+        is_text = isinstance(self.value, str) and self.text == quote(self.value)
+        return self.is_literal or is_text
 
-    def is_filled(self) -> Formula:
-        """Return whether the value is not an empty text."""
-        blank = self.is_blank()
-        value = None if blank.value is None else not blank.value
-        return Formula(f'{bracket(self, SUM)}<>""', value, LOOSE)
+    @property
+    def number(self) -> Fraction | None:
+        """The value, if it is a number."""
+        return self.value if isinstance(self.value, Fraction) else None
 
 
-Operand = Formula | int | Decimal
-BLANK = Formula('""', "")
-NONE = Formula('"—"', "—")
-FALSE = Formula("FALSE", False)
-TRUE = Formula("TRUE", True)
+Operand = Formula | Fraction | int | Decimal
+
+
+ENDS = {FAR: "1E+9", -FAR: "-1E+9", NEVER: "-1E+12"}
+
+
+def join_parts(text: str, value: Value, binds: int, parts: Iterable[Formula]) -> Formula:
+    """Return a formula that is as close to a border as any of its parts."""
+    return Formula(text, value, binds, any(part.is_close for part in parts))
 
 
 def constant(number: Operand) -> Formula:
     """Return a number as a formula, written without going through a float."""
     if isinstance(number, Formula):
         return number
-    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
-    return Formula(text, float(number), SUM if text.startswith("-") else TIGHT)
+    value = Fraction(number)
+    text = ENDS.get(value) or format_number(value)
+    binds = PRODUCT if "/" in text else SUM if value < 0 else TIGHT
+    return Formula(text, value, binds, is_literal="/" not in text)
 
 
 def quote(text: str) -> str:
     """Return a text as a string literal of a formula."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> Formula:
+    """Return a text as a formula."""
+    return Formula(quote(text), text)
+
+
+ZERO, ONE = constant(0), constant(1)
+BLANK = quote_text("")
+NONE = quote_text("—")
+NO_BASE = quote_text("无基数")
+"""What a rate of nothing is."""
+FALSE = Formula("FALSE", False)
+TRUE = Formula("TRUE", True)
 
 
 def bracket(formula: Formula, least: int) -> str:
@@ -103,112 +143,37 @@ def bracket(formula: Formula, least: int) -> str:
 
 
 def _compute(
-    left: Formula, sign: str, other: Operand, act: Callable[[float, float], Value], binds: int
+    left: Formula, sign: str, other: Operand, act: Callable[..., Value], binds: int
 ) -> Formula:
     right = constant(other)
+    if (found := _simplify(left, sign, right)) is not None:
+        return found
+    if left.is_literal and right.is_literal and binds == LOOSE:
+        return TRUE if act(left.value, right.value) else FALSE
     # The right side of - / and of comparisons needs brackets: a - (b - c), a / (b * c).
     least = min(binds + (sign in "-/" or binds == LOOSE), TIGHT)
     text = f"{bracket(left, max(binds, SUM))}{sign}{bracket(right, least)}"
     a, b = left.value, right.value
     if a is None or b is None:
-        return Formula(text, None, binds)
+        return join_parts(text, None, binds, (left, right))
     if isinstance(a, str) or isinstance(b, str):
         # In a spreadsheet every text is greater than every number.
         ordered = binds == LOOSE and isinstance(a, str) != isinstance(b, str)
-        return Formula(
-            text, act(isinstance(a, str), isinstance(b, str)) if ordered else None, binds
-        )
-    return Formula(text, act(float(a), float(b)), binds)
+        value = act(isinstance(a, str), isinstance(b, str)) if ordered else None
+        return join_parts(text, value, binds, (left, right))
+    return join_parts(text, act(Fraction(a), Fraction(b)), binds, (left, right))
 
 
-def when(condition: Formula, then: Operand, otherwise: Operand) -> Formula:
-    """Return IF(condition, then, otherwise), or one branch if the condition is constant."""
-    positive, negative = constant(then), constant(otherwise)
-    if condition in {TRUE, FALSE}:
-        return positive if condition == TRUE else negative
-    value = None
-    if condition.value is not None:
-        value = positive.value if condition.value else negative.value
-    return Formula(f"IF({condition.text},{positive.text},{negative.text})", value)
-
-
-def both(*conditions: Formula) -> Formula:
-    """Return AND(…) of the conditions, without constant TRUE."""
-    return _gather("AND", [condition for condition in conditions if condition != TRUE], all)
-
-
-def either(*conditions: Formula) -> Formula:
-    """Return OR(…) of the conditions, without constant FALSE."""
-    return _gather("OR", [condition for condition in conditions if condition != FALSE], any)
-
-
-def negate(condition: Formula) -> Formula:
-    """Return NOT(…)."""
-    if condition in {TRUE, FALSE}:
-        return FALSE if condition == TRUE else TRUE
-    value = None if condition.value is None else not condition.value
-    return Formula(f"NOT({condition.text})", value)
-
-
-def least_of(*parts: Operand) -> Formula:
-    """Return MIN(…)."""
-    return _pick("MIN", parts, min)
-
-
-def greatest_of(*parts: Operand) -> Formula:
-    """Return MAX(…)."""
-    return _pick("MAX", parts, max)
-
-
-def add_up(parts: Iterable[Formula]) -> Formula:
-    """Return the sum of the parts, 0 if there are none."""
-    total: Formula | None = None
-    for part in parts:
-        total = part if total is None else total + part
-    return constant(0) if total is None else total
-
-
-def floor(number: Formula) -> Formula:
-    """Return INT(…)."""
-    return _apply("INT({})", number, math.floor)
-
-
-def round_to(number: Formula, places: int = 0) -> Formula:
-    """Return ROUND(…, places), which rounds half away from zero."""
-    scale = 10**places
-    return _apply(
-        f"ROUND({{}},{places})",
-        number,
-        lambda value: math.copysign(math.floor(abs(value) * scale + 0.5), value) / scale,
-    )
-
-
-def remainder(number: Formula, divisor: int) -> Formula:
-    """Return MOD(…, divisor) of whole numbers that are not negative."""
-    return _apply(f"MOD({{}},{divisor})", number, lambda value: math.fmod(value, divisor))
-
-
-def _apply(template: str, number: Formula, act: Callable[[float], float]) -> Formula:
-    value = number.value
-    known = isinstance(value, float | int)
-    return Formula(template.format(number.text), float(act(value)) if known else None)  # type: ignore[arg-type]
-
-
-def _gather(
-    name: str, conditions: Sequence[Formula], act: Callable[[Iterable[object]], bool]
-) -> Formula:
-    if len(conditions) == 1:
-        return conditions[0]
-    values = [condition.value for condition in conditions]
-    text = f"{name}({','.join(condition.text for condition in conditions)})"
-    return Formula(text, None if None in values else act(values))
-
-
-def _pick(name: str, parts: Sequence[Operand], act: Callable[[Iterable[float]], float]) -> Formula:
-    formulas = [constant(part) for part in parts]
-    text = f"{name}({','.join(formula.text for formula in formulas)})"
-    # An empty text gives None, although MIN of a cell would skip it: no rule intends that.
-    numbers = [
-        float(formula.value) for formula in formulas if isinstance(formula.value, float | int)
-    ]
-    return Formula(text, act(numbers) if len(numbers) == len(formulas) else None)
+def _simplify(left: Formula, sign: str, right: Formula) -> Formula | None:
+    """Return numbers computed at once, and a formula without a redundant 0 or 1."""
+    a, b = left.value, right.value
+    if left.is_literal and right.is_literal and sign in "+-*/":
+        assert isinstance(a, Fraction) and isinstance(b, Fraction)
+        if sign == "/":
+            return constant(a / b) if b else None
+        return constant({"+": a + b, "-": a - b, "*": a * b}[sign])
+    if right.is_literal and ((sign in "+-" and b == 0) or (sign in "*/" and b == 1)):
+        return left
+    if left.is_literal and ((sign == "+" and a == 0) or (sign == "*" and a == 1)):
+        return right
+    return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
+from documents.proof.areas import Area
 from documents.proof.formulas import Formula, Value
 from documents.sheet_xml import name_column
 
-CellContent = Formula | Decimal | float | int | str | None
+CellContent = Formula | Fraction | Decimal | int | str | None
 """The content of a cell: a formula or a value."""
 
 TEXT, WHOLE, POINTS, ANY = "@", "0", "0.00", "General"
@@ -24,9 +26,27 @@ class GridColumn:
     width: int = 10
 
 
+FORMS = {"": ANY, "0": WHOLE, "p": POINTS, "d": "yyyy-mm-dd", "o": "0.00;-0.00;0"}
+"""Letter → number format; `o` shows no difference as a plain 0, so that any other stands out."""
+
+
+def make_columns(text: str) -> list[GridColumn]:
+    """Return columns written as `title/width/letter`, of which only the title must stand there."""
+    found = []
+    for written in text.split():
+        title, width, letter = (*written.split("/"), "", "")[:3]
+        found.append(GridColumn(title, FORMS[letter], int(width or 10)))
+    return found
+
+
+def is_difference(title: str) -> bool:
+    """Return whether a column holds differences between formula and store."""
+    return title.endswith("差")
+
+
 @dataclass
 class Grid:
-    """A sheet with a header above its rows; columns can be added to the right."""
+    """A sheet with a header above its rows. References name the sheet, also on the sheet itself."""
 
     name: str
     columns: list[GridColumn]
@@ -36,27 +56,49 @@ class Grid:
     title: tuple[CellContent, ...] = ()
     """The first cells of the rows above the header."""
 
+    def __post_init__(self) -> None:
+        self._places = {column.title: place for place, column in enumerate(self.columns)}
+
     def add_row(self, cells: Sequence[CellContent]) -> int:
-        """Add a row; return its number, from 0."""
-        self.rows.append(list(cells))
+        """Add a row of the first cells, the others blank; return its number, from 0."""
+        self.rows.append([*cells, *[None] * (len(self.columns) - len(cells))])
         return len(self.rows) - 1
 
-    def add_column(self, column: GridColumn, cells: Sequence[CellContent]) -> int:
-        """Add a column with a cell for each row; return its number, from 0."""
+    def add_column(self, column: GridColumn) -> int:
+        """Add a blank column on the right; return its number, from 0."""
         self.columns.append(column)
-        for row, cell in zip(self.rows, cells, strict=True):
-            row.append(cell)
+        self._places[column.title] = len(self.columns) - 1
+        for row in self.rows:
+            row.append(None)
         return len(self.columns) - 1
 
-    def cell(self, row: int, column: int, *, home: bool = False) -> Formula:
-        """Return a reference to a cell; `home` is for formulas on this sheet."""
-        sheet = "" if home else f"{self.name}!"
-        text = f"{sheet}{name_column(column)}{self.row_number(row)}"
-        return Formula(text, self.value(row, column))
+    def find(self, title: str) -> int:
+        """Return the number of the (last) column with this title; KeyError if there is none."""
+        return self._places[title]
 
-    def value(self, row: int, column: int) -> Value:
+    def has(self, title: str) -> bool:
+        """Return whether there is a column with this title."""
+        return title in self._places
+
+    def put(self, row: int, column: str | int, content: CellContent) -> Formula:
+        """Write a cell and return a reference to it; of a number, the number itself."""
+        place = column if isinstance(column, int) else self.find(column)
+        self.rows[row][place] = content
+        is_literal = isinstance(content, Formula) and content.is_literal
+        return content if is_literal else self.cell(row, place)  # type: ignore[return-value]
+
+    def cell(self, row: int, column: str | int) -> Formula:
+        """Return a reference to a cell."""
+        place = column if isinstance(column, int) else self.find(column)
+        content = self.rows[row][place]
+        close = isinstance(content, Formula) and content.is_close
+        text = f"{self.name}!{name_column(place)}{self.row_number(row)}"
+        return Formula(text, _evaluate(content), is_close=close)
+
+    def value(self, row: int, column: str | int) -> Value:
         """Return the value of a cell, '' if it is empty."""
-        return _evaluate(self.rows[row][column])
+        place = column if isinstance(column, int) else self.find(column)
+        return _evaluate(self.rows[row][place])
 
     def value_above(self, row: int) -> Value:
         """Return the value of a cell above the header."""
@@ -66,16 +108,17 @@ class Grid:
         """Return the sheet's number of a row, from 1."""
         return self.header + 1 + row
 
-    def area(self, column: int, *, home: bool = False) -> str:
-        """Return the absolute range of a whole column."""
-        letters = name_column(column)
-        first, last = self.row_number(0), self.row_number(max(len(self.rows), 1) - 1)
-        sheet = "" if home else f"{self.name}!"
-        return f"{sheet}${letters}${first}:${letters}${last}"
+    def area(self, column: str | int, first: int = 0, last: int | None = None) -> Area:
+        """Return the range of a column's rows from `first` to `last`, all by default."""
+        last = max(len(self.rows), 1) - 1 if last is None else last
+        cells = (self.cell(row, column) for row in range(first, min(last + 1, len(self.rows))))
+        return Area(self.write_area(column, first, last), tuple(cells))
 
-    def values(self, column: int) -> list[Value]:
-        """Return the values of a whole column."""
-        return [self.value(row, column) for row in range(len(self.rows))]
+    def write_area(self, column: str | int, first: int = 0, last: int | None = None) -> str:
+        """Return the absolute reference of a column's rows."""
+        last = max(len(self.rows), 1) - 1 if last is None else last
+        letters = name_column(column if isinstance(column, int) else self.find(column))
+        return f"{self.name}!${letters}${self.row_number(first)}:${letters}${self.row_number(last)}"
 
 
 def _evaluate(content: CellContent) -> Value:
@@ -83,4 +126,4 @@ def _evaluate(content: CellContent) -> Value:
         return content.value
     if isinstance(content, str) or content is None:
         return content or ""
-    return float(content)
+    return Fraction(content)

@@ -14,16 +14,20 @@ from documents.official.page import PageTemplate
 from documents.official.tables import PrintedColumn
 from documents.results.result_table import ResultCell, ResultColumn, ResultTable, make_table
 from documents.results.result_template import ResultTemplate, describe_note, list_result_figures
+from documents.wording import format_exact
 
 MOST_ITEMS = 12
 """Items side by side on one sheet; more continue on the next."""
 
 WIDTHS = {
-    "rank": Decimal("1.3"), "bonus": Decimal("2.2"), "total": Decimal("1.6"),
-    "text": Decimal("3.3"),
+    "rank": Decimal("1.3"), "bonus": Decimal("2.2"), "deductions": Decimal("2.2"),
+    "total": Decimal("1.6"), "group": Decimal("3.3"), "text": Decimal("3.3"),
 }  # fmt: skip
-"""Column widths in centimetres; items share the remaining width."""
+"""Column widths in centimetres, the most of a text; items share the remaining width."""
+TEXTS = ("group", "text")
 
+UNIT = 1
+"""The position of the units' column."""
 ITEM, CHARACTER, MARGIN = Decimal("1.3"), Decimal("0.43"), Decimal("0.3")
 """Centimetres: the least width of an item, the width of a character, the margins of a cell."""
 
@@ -51,7 +55,7 @@ def draw_result(
     paper.add_attachment_list([name for name, _, _ in sheets])
     paper.add("signature", "")
     paper.add("signature", fill(template.issuer, figures))
-    paper.add("signature", format_day(issued_on, bulletin.year))
+    paper.add("signature", format_day(issued_on, bulletin.calendar_month[0]))
     for line in (f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else None, seal_line):
         if line:
             paper.add("seal", line)
@@ -98,20 +102,32 @@ def _list_sheets(
 
 
 def _to_columns(table: ResultTable, room: Decimal) -> Sequence[PrintedColumn]:
-    """Return the printed columns; the units' is as wide as the longest name, if there is room."""
-    longest = max((len(str(row[1])) for row in table.rows), default=0)
-    others = sum((WIDTHS.get(column.kind, ITEM) for column in table.columns[2:]), WIDTHS["rank"])
-    unit = min(longest * CHARACTER + MARGIN, room - others)
-    return [_to_column(column, unit) for column in table.columns]
+    """Return the printed columns; texts are as wide as the longest, the units' if there is room."""
+    widths = [_find_width(table, position) for position in range(len(table.columns))]
+    taken = [width or ITEM for width in widths]
+    unit = min(widths[UNIT] or ITEM, room - sum(taken) + taken[UNIT])
+    return [
+        _to_column(column, unit if position == UNIT else width)
+        for position, (column, width) in enumerate(zip(table.columns, widths, strict=True))
+    ]
 
 
-def _to_column(column: ResultColumn, unit: Decimal) -> PrintedColumn:
+def _find_width(table: ResultTable, position: int) -> Decimal | None:
+    """Return the width of a column; None for an item, which shares what is left."""
+    column = table.columns[position]
+    most = WIDTHS.get(column.kind)
+    if column.kind == "unit" or column.kind in TEXTS:
+        longest = max([len(column.header), *(len(str(row[position])) for row in table.rows)])
+        width = longest * CHARACTER + MARGIN
+        return min(width, most) if most else width
+    is_wide = len(column.full or "") > LONGEST_FULL
+    return WIDE_ITEM if is_wide else most
+
+
+def _to_column(column: ResultColumn, width: Decimal | None) -> PrintedColumn:
     header = (column.header,) if column.full is None else (column.header, column.full)
-    if column.kind == "unit":
-        return PrintedColumn(header, None, unit, "left")
-    is_wide = column.full is not None and len(column.full) > LONGEST_FULL
-    return PrintedColumn(header, None, WIDE_ITEM if is_wide else WIDTHS.get(column.kind))
+    return PrintedColumn(header, None, width, "left" if column.kind == "unit" else "center")
 
 
 def _format_cell(cell: ResultCell) -> str:
-    return f"{cell:.2f}" if isinstance(cell, Decimal) else str(cell)
+    return format_exact(cell) if isinstance(cell, Decimal) else str(cell)

@@ -14,6 +14,7 @@ from documents.bulletin.sentences import fill
 from documents.results.result_table import ResultCell, ResultTable, make_table
 from documents.results.result_template import ResultTemplate, describe_note, list_result_figures
 from documents.wording import measure_width
+from documents.workbooks import fit_sheet_name
 
 A4 = 9
 UNDATED = datetime(2000, 1, 1)
@@ -21,7 +22,10 @@ UNDATED = datetime(2000, 1, 1)
 TITLE_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 3
 """Rows from 0: a title, a header of two rows, then the units."""
 
-WIDTHS = {"rank": 6, "points": 8, "bonus": 11, "total": 9, "text": 16}
+WIDTHS = {
+    "rank": 6, "points": 8, "node": 9, "bonus": 11, "deductions": 11, "total": 9, "group": 12,
+    "text": 16,
+}  # fmt: skip
 LINE_POINTS = 15
 FONT = {"font_name": "仿宋_GB2312", "font_size": 11, "valign": "vcenter", "text_wrap": True}
 EDGE = {**FONT, "border": 1}
@@ -35,7 +39,7 @@ def build_result_workbook(bulletin: Bulletin, template: ResultTemplate) -> bytes
         formats = _add_formats(workbook)
         for board in bulletin.boards:
             figures = list_result_figures(bulletin, board)
-            sheet = workbook.add_worksheet(f"考核{board.assessment}")
+            sheet = workbook.add_worksheet(fit_sheet_name(f"考核{board.assessment}"))
             feet = [
                 describe_note(bulletin, template, board),
                 _describe_source(bulletin),
@@ -50,7 +54,7 @@ def _add_formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
     properties = {
         "title": {**FONT, "font_name": "方正小标宋简体", "font_size": 18, "align": "center"},
         "head": {**EDGE, "font_name": "黑体", "align": "center"},
-        "points": {**EDGE, "align": "center", "num_format": "0.00"},
+        "points": {**EDGE, "align": "center", "num_format": "0.00####"},
         "whole": {**EDGE, "align": "center", "num_format": "0"},
         "text": {**EDGE, "align": "center", "num_format": "@"},
         "unit": {**EDGE, "num_format": "@"},

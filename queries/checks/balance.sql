@@ -1,5 +1,6 @@
--- Wrong rows: an indicator whose earned, lost and pending points do not add up to its full points,
--- or one of them negative. Points beyond the full (extra_points = beyond_full) are no fault.
+-- Wrong rows: a clause or node whose earned, lost and pending points do not add up to its full mark,
+-- or a clause with one of them negative while something is open. Points beyond the full mark, where
+-- the notice allows them, and a node that limits what stands in it are no fault.
 create or replace view check_balance as
 select
     scheme_id,
@@ -12,9 +13,9 @@ select
     lost,
     pending,
 from indicator_score
-where part <> 'bonus'
+where has_full
     and (
-        least(earned, lost, pending) < 0
+        least(lost, pending) < 0
         or (earned <= full_points and earned + lost + pending <> full_points)
         or (earned > full_points and lost + pending <> 0)
     );

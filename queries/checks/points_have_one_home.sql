@@ -15,7 +15,7 @@ select
 from ledger
 group by all
 having count(*) > 1
-    or bool_or(kind in ('earned', 'lost', 'pending') and kind <> counts_to)
+    or bool_or(kind in ('lost', 'pending') and kind <> counts_to)
     or bool_or(kind in ('veto', 'at_risk') and counts_to <> 'none')
-    or bool_or(kind = 'bonus' and counts_to not in ('earned', 'none'))
+    or bool_or(kind in ('earned', 'bonus', 'deduction') and counts_to not in ('earned', 'none'))
     or bool_or(kind = 'rounding' and abs(points) > 0.01);

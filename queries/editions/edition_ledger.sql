@@ -12,8 +12,8 @@ select
     unit_ledger.reason,
     unit_ledger.clause,
     unit_ledger.months,
-    unit_ledger.dataset_key as dataset,
-    unit_ledger.columns,
+    unit_ledger.cells,
+    unit_ledger.cell_months,
     unit_ledger.batch_id as batch,
     unit_ledger.row_number as row,
 from unit_ledger

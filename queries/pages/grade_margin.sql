@@ -1,30 +1,27 @@
--- One row per as-of month and roster unit of an assessment that gives grades: how far from where.
--- Read by 总览 and 单项否决. points: what decides the grade; of a vetoed unit a reference, what the
--- evidence alone would give. to_pass: points − pass_mark. to_bonus: points − bonus_above, NULL where
--- no bonus depends on it; only above 0 does the bonus count.
+-- One row per as-of month and roster unit of an assessment that gives grades: what decides the grade.
+-- Read by 总览 and 单项否决. Points are those of the evidence; of a unit that a veto takes them from they
+-- are a reference.
 create or replace view grade_margin as
 select
-    unit_sum.scheme_id,
-    unit_sum.assessment_id,
-    unit_sum.as_of,
+    unit_score.scheme_id,
+    unit_score.assessment_id,
+    unit_score.as_of,
+    unit_score.unit_id,
     unit.unit_name as unit,
     unit.kind,
     unit_score.position,
     unit_score.rank,
     unit_score.grade,
     unit_score.is_grade_settled,
+    unit_score.is_grade_provisional,
     unit_score.is_vetoed,
+    unit_score.vetoes,
     unit_score.at_risk,
-    unit_sum.full_points::decimal(18, 2) as full_points,
-    unit_sum.earned::decimal(18, 2) as points,
-    unit_sum.pending::decimal(18, 2) as pending,
-    unit_sum.provisional_lost::decimal(18, 2) as provisional_lost,
-    coalesce(assessment.pass_at, assessment.fail_below) as pass_mark,
-    assessment.bonus_above,
-    (unit_sum.earned - coalesce(assessment.pass_at, assessment.fail_below))::decimal(18, 2) as to_pass,
-    (unit_sum.earned - assessment.bonus_above)::decimal(18, 2) as to_bonus,
-from unit_sum
+    unit_score.full_points,
+    unit_score.own_earned as points,
+    unit_score.own_pending as pending,
+    unit_score.own_provisional_lost as provisional_lost,
+from unit_score
 inner join assessment using (scheme_id, assessment_id)
-inner join unit_score using (scheme_id, assessment_id, as_of, unit_id)
 inner join visible_unit as unit using (unit_id)
-where assessment.grading is not null;
+where assessment.is_graded;

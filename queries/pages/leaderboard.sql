@@ -10,6 +10,7 @@ select
     now_scored.position,
     unit.unit_name as unit,
     unit.kind,
+    now_scored.unit_group,
     now_scored.rank,
     before.rank as previous_rank,
     now_scored.full_points,
@@ -22,12 +23,17 @@ select
     now_scored.rate_pct,
     now_scored.grade,
     now_scored.is_grade_settled,
-    now_scored.key_points,
+    now_scored.is_grade_provisional,
     now_scored.bonus_points,
+    now_scored.deduction_points,
+    now_scored.added_points,
     now_scored.is_bonus_counted,
     now_scored.is_vetoed,
     now_scored.vetoes,
     now_scored.at_risk,
+    now_scored.worst,
+    now_scored.best,
+    now_scored.is_settled,
 from unit_score as now_scored
 inner join unit using (unit_id)
 left join unit_score as before

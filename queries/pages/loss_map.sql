@@ -31,4 +31,4 @@ from indicator_score
 inner join indicator using (scheme_id, assessment_id, indicator_id)
 inner join unit_score using (scheme_id, assessment_id, as_of, unit_id)
 inner join visible_unit as unit using (unit_id)
-where indicator_score.part <> 'bonus' and indicator_score.full_points > 0;
+where indicator_score.full_points > 0;

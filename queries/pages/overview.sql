@@ -1,6 +1,6 @@
 -- One row per scored assessment and as-of month: the state of the board in figures.
--- Read by 总览. failing_count: settled; below_count: below the pass mark so far. Means are of ranked
--- units, to 2 decimals half up; NULL where no unit is ranked.
+-- Read by 总览. Means are of ranked units, to 2 decimals half up; NULL where no unit is ranked. Where
+-- each group is ranked by itself, best_count counts the first of every group.
 create or replace view overview as
 with
     counted as (
@@ -14,12 +14,6 @@ with
             max(total) filter (where rank = 1) as best_total,
             count(*) filter (where is_vetoed) as vetoed_count,
             count(*) filter (where len(at_risk) > 0) as at_risk_count,
-            count(*) filter (
-                where starts_with(grade, '不合格') and is_grade_settled
-            ) as failing_count,
-            count(*) filter (
-                where starts_with(grade, '不合格') and not is_grade_settled
-            ) as below_count,
             arg_min(unit, position) filter (where rank = 1) as best_unit,
             count(*) filter (where rank = 1) as best_count,
         from leaderboard
@@ -51,7 +45,5 @@ select
     means.best_total,
     means.vetoed_count,
     means.at_risk_count,
-    means.failing_count,
-    means.below_count,
 from means
 inner join assessment using (scheme_id, assessment_id);

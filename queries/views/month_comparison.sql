@@ -21,11 +21,14 @@ with
             indicator_score.unit_id,
             indicator_score.indicator_id,
             indicator_score.position,
-            indicator_score.part,
+            indicator_score.has_full,
             indicator_score.lost,
             items.first_month <= indicator_score.as_of
-            and not (items.is_by_value and indicator_score.pending = indicator_score.full_points)
-                as is_decided,
+            and not (
+                items.is_by_value
+                -- an addition has no full mark: it is decided once its form is in
+                and coalesce(indicator_score.pending = indicator_score.full_points, false)
+            ) as is_decided,
         from indicator_score
         inner join items using (assessment_id, indicator_id)
         where indicator_score.scheme_id = $scheme and indicator_score.as_of in ($month - 1, $month)
@@ -33,15 +36,30 @@ with
 
     ranked as (
         select
-            assessment_id,
-            as_of,
-            unit_id,
-            position,
-            rank,
-            total,
-            count(*) over (partition by assessment_id, as_of, rank) as sharing_count,
+            unit_score.assessment_id,
+            unit_score.as_of,
+            unit_score.unit_id,
+            unit_score.position,
+            unit_score.rank,
+            unit_score.total,
+            -- the same rank in another group that is ranked by itself is not shared
+            count(*) over (
+                partition by
+                    unit_score.assessment_id,
+                    unit_score.as_of,
+                    unit_score.rank,
+                    case
+                        when assessment.ranks_within = 'group' then unit_score.unit_group
+                        when assessment.ranks_within = 'kind' then unit.kind
+                    end
+            ) as sharing_count,
         from unit_score
-        where scheme_id = $scheme and as_of in ($month - 1, $month) and rank is not null
+        inner join assessment using (scheme_id, assessment_id)
+        inner join unit using (unit_id)
+        where
+            unit_score.scheme_id = $scheme
+            and unit_score.as_of in ($month - 1, $month)
+            and unit_score.rank is not null
     ),
 
     tied_months as (
@@ -83,7 +101,7 @@ with
             now_scored.position,
             now_scored.is_decided <> before.is_decided as is_new,
             case
-                when now_scored.is_decided and before.is_decided and now_scored.part <> 'bonus'
+                when now_scored.is_decided and before.is_decided and now_scored.has_full
                     then now_scored.lost - before.lost
             end as lost_change,
         from scored as now_scored

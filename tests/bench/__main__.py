@@ -2,6 +2,7 @@
 
 from tests.bench import (
     bulletin,
+    example_schemes,
     issuing,
     landing_a_month,
     large_files,
@@ -9,7 +10,15 @@ from tests.bench import (
     scoring_a_province,
 )
 
-ALL = (landing_a_month, page_functions, bulletin, issuing, large_files, scoring_a_province)
+ALL = (
+    landing_a_month,
+    page_functions,
+    bulletin,
+    issuing,
+    large_files,
+    scoring_a_province,
+    example_schemes,
+)
 
 for benchmark in ALL:
     print(f"\n{benchmark.__doc__}\n")

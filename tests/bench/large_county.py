@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from scoring.roster import Unit, UnitKind
 from tests.bench.province import fill_script
+from tests.changed_schemes import Parts, change_scheme, keep_assessments
 from warehouse.database.sql import run_script
 from warehouse.home.opening import open_store
 from warehouse.results.rescoring import rescore_and_check
@@ -16,7 +16,7 @@ from warehouse.schemes.schemes import read_choices, register_scheme
 SCHEME = "county-3000"
 """A scheme of its own, because serving registers the shipped ones again, with their rosters."""
 UNITS = 3_000
-KINDS: tuple[UnitKind, ...] = ("town", "department", "zone")
+KINDS = ("town", "department", "zone")
 
 
 def make_large_county() -> Path:
@@ -25,14 +25,7 @@ def make_large_county() -> Path:
     done = home / "done"
     if not done.exists():
         schemes = {scheme.id: scheme for scheme in load_shipped_schemes()}
-        shipped = schemes["jiangxian-2021"]
-        units = tuple(
-            Unit(name=f"第{number:04d}号单位", kind=KINDS[number % 3], assessments=("1",))
-            for number in range(UNITS)
-        )
-        scheme = shipped.model_copy(
-            update={"id": SCHEME, "short_title": "三千单位", "units": units}
-        )
+        scheme = change_scheme(schemes["jiangxian-2021"], _enlarge)
         store = open_store(home, create=True)
         with store.writer("load_scheme") as cursor:
             register_scheme(cursor, scheme)
@@ -46,3 +39,13 @@ def make_large_county() -> Path:
         store.close()
         done.touch()
     return home
+
+
+def _enlarge(parts: Parts) -> None:
+    """Leave only the first assessment, and give it the units of a province."""
+    keep_assessments(parts, {"1"})
+    parts["notice"] |= {"id": SCHEME, "short_title": "三千单位", "own": []}
+    parts["notice"]["assessment"][0]["units"] = UNITS
+    parts["units"] = [
+        {"name": f"第{number:04d}号单位", "kind": KINDS[number % 3]} for number in range(UNITS)
+    ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scoring.scheme import Scheme
+from tests.changed_schemes import set_keys
 from warehouse.database.audit import write_audit
-from warehouse.database.connection import Cursor
+from warehouse.database.connection import Cursor, quote_name
 from warehouse.database.sql import run_script
 from warehouse.schemes.schemes import read_schemes, register_scheme
 from warehouse.store import Store
@@ -24,9 +25,7 @@ def multiply(store: Store, copies: int) -> None:
 
 
 def _copy(cursor: Cursor, scheme: Scheme, name: str, offset: int) -> None:
-    copied = Scheme.model_validate_json(
-        scheme.model_dump_json(by_alias=True).replace(f'"{scheme.id}"', f'"{name}"')
-    )
+    copied = set_keys(scheme, id=name)
     version = register_scheme(cursor, copied)
     assert version
     write_audit(cursor, "bench", "load_scheme", {"scheme": name, **version._asdict()})
@@ -48,13 +47,18 @@ def _write_script(cursor: Cursor, scheme: Scheme, name: str, offset: int) -> str
 
     facts = [
         insert(
-            f'"{scheme.id}".{form.key}', "", "batch_id", "unit_id", target=f'"{name}".{form.key}'
+            quote_name(scheme.id, form.key),
+            "",
+            "batch_id",
+            "unit_id",
+            target=quote_name(name, form.key),
         )
         for form in scheme.datasets
     ]
     scores = [
         insert("ledger", own, "unit_id", "batch_id"),
-        insert("bound", own, "unit_id"),
+        insert("figure", own, "unit_id"),
+        insert("result", own, "unit_id"),
         insert("scoring_run", own, "known_at"),
     ]
     return "\n".join(

@@ -48,7 +48,7 @@ def list_reads(cursor: Cursor, scheme: Scheme) -> list[tuple[str, Callable[[], o
             lambda: views.read_unit_indicators(cursor, scheme, "1", UNIT, MONTH),
         ),
         ("read_unit_ledger", lambda: views.read_unit_ledger(cursor, scheme, "1", UNIT, MONTH)),
-        ("read_evidence", lambda: views.read_evidence(cursor, scheme, lines)),
+        ("read_evidence", lambda: views.read_evidence(cursor, lines)),
         ("read_year", lambda: views.read_year(cursor, scheme, "1")),
         ("read_group_months", lambda: views.read_group_months(cursor, scheme, "1")),
         (

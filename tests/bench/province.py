@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.database.sql import run_script
 from warehouse.home.opening import open_store
 from warehouse.schemes.scheme_files import load_shipped_schemes
@@ -15,7 +16,7 @@ UNITS = 150_000
 MONTHS = 12
 
 
-def open_province(home: Path, units: int = UNITS) -> tuple[Store, Scheme, Assessment]:
+def open_province(home: Path, units: int = UNITS) -> tuple[Store, Scheme, AssessmentOutline]:
     """Return a store with a large roster in assessment 1 of 绛县 and a year of its forms."""
     scheme = next(one for one in load_shipped_schemes() if one.id == "jiangxian-2021")
     store = open_store(home, create=True)
@@ -35,7 +36,7 @@ def fill_script(units: int, scheme_id: str = "jiangxian-2021") -> str:
     delete from roster;
     delete from unit;
     insert into unit
-    select i, '{scheme_id}', 'unit ' || i, 'department' from range({units}) t(i);
+    select i, '{scheme_id}', 'unit ' || i, 'department', '', 1, 12 from range({units}) t(i);
     insert into roster
     select '{scheme_id}', '1', i, i from range({units}) t(i);
     insert into batch (

@@ -6,15 +6,16 @@ import resource
 import tempfile
 from pathlib import Path
 
-import polars as pl
-
-from scoring.engine import ScoredAssessment, score_assessment
-from scoring.scheme import Assessment, Scheme
+from scoring.assessing.facts import Facts
+from scoring.assessing.outputs import Scored
+from scoring.assessing.scoring import list_sources, score_assessment
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from tests.bench.pandas_twin import score_exact, score_floats
 from tests.bench.province import open_province
 from tests.bench.timing import print_median, time_median
 from warehouse.database.connection import Cursor
-from warehouse.results.scoring_inputs import read_inputs
+from warehouse.results.facts import read_facts
 
 SCANS = (
     "select unit_id, count(ledger_filed), max(ledger_filed_date), sum(column_posts),"
@@ -33,43 +34,37 @@ def main() -> None:
         store, scheme, assessment = open_province(Path(home))
         with store.reader() as cursor:
             scan = time_median(lambda: [cursor.sql(query).pl() for query in SCANS])
-            ours = time_median(lambda: rank(score(cursor, scheme, assessment)))
+            ours = time_median(lambda: score(scheme, assessment, read(cursor, scheme, assessment)))
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
             print_median("one scan and group of the standing rows", scan)
-            print_median("scored and ranked from the warehouse", ours, scan)
+            print_median("scored, ranked and explained from the warehouse", ours, scan)
             print(f"{'peak memory so far':<58} {memory:9.2f} GB")
-            result = score(cursor, scheme, assessment)
             print_median(
-                "  of it: views to inputs",
-                time_median(lambda: read_inputs(cursor, scheme, assessment, [12])),
+                "  of it: views to facts", time_median(lambda: read(cursor, scheme, assessment))
             )
-            print_median(
-                "  and besides: every ledger line written out", time_median(result.ledger, 3)
-            )
+            result = score(scheme, assessment, read(cursor, scheme, assessment))
             check_same(result, score_exact(cursor))
             floats = time_median(lambda: score_floats(cursor), 3)
             exact = time_median(lambda: score_exact(cursor), 1)
-            print_median("the same in pandas, exact (Decimal)", exact, ours)
-            print_median("the same in pandas, floats", floats, ours)
+            print_median("the same in pandas, exact (Decimal), no ledger", exact, ours)
+            print_median("the same in pandas, floats, no ledger", floats, ours)
 
 
-def score(cursor: Cursor, scheme: Scheme, assessment: Assessment) -> ScoredAssessment:
-    """Score the year's end from the views."""
-    inputs = read_inputs(cursor, scheme, assessment, [12])
-    return score_assessment(scheme, assessment, inputs, scheme.choices())
+def read(cursor: Cursor, scheme: Scheme, assessment: AssessmentOutline) -> Facts:
+    """Read what the assessment's clauses need of all twelve months."""
+    sources = list_sources(scheme.chosen(scheme.choices()), assessment.id)
+    return read_facts(cursor, scheme, sources.cells, sources.ledgers, sources.own, months=12)
 
 
-def rank(result: ScoredAssessment) -> pl.DataFrame:
-    """Compute totals and ranks of the units, as the views do from the ledger."""
-    earned = [name for name in result.frame.columns if name.endswith(":earned")]
-    totals = result.frame.select("unit_id", total=pl.sum_horizontal(earned))
-    return totals.with_columns(rank=pl.col("total").rank("min", descending=True))
+def score(scheme: Scheme, assessment: AssessmentOutline, facts: Facts) -> Scored:
+    """Score the year's end: figures, totals, ranks, and every line of the ledger."""
+    return score_assessment(scheme.chosen(scheme.choices()), assessment.id, facts, [12])
 
 
-def check_same(result: ScoredAssessment, other: object) -> None:
+def check_same(result: Scored, other: object) -> None:
     """Fail if the two results differ, since then their speeds are not comparable."""
-    totals = rank(result).sort("unit_id").get_column("total").to_list()
-    theirs = [int(total * 100) for total in other.sort_index()["total"]]  # type: ignore[attr-defined]
+    totals = result.results.sort("unit_id").get_column("total").to_list()
+    theirs = [int(total * 100) * 10_000 for total in other.sort_index()["total"]]  # type: ignore[attr-defined]
     assert totals == theirs, "pandas and the engine disagree"
 
 

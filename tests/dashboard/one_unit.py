@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.scheme import Scheme
+from tests.changed_schemes import Parts, change_scheme, keep_assessments
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.scheme_files import load_shipped_schemes
@@ -29,19 +30,12 @@ def fill_one_unit(home: Path) -> Store:
 
 def keep_one(scheme: Scheme) -> Scheme:
     """Return a scheme with one unit only, and only the assessments that it is in."""
-    (unit,) = [one for one in scheme.units if one.name == UNITS[scheme.id]]
-    assessments = [
-        one.model_copy(update={"units": 1})
-        for one in scheme.assessments
-        if one.id in unit.assessments
-    ]
-    kept = {one.id for one in assessments}
-    datasets = [one for one in scheme.datasets if one.assessment in kept]
-    changed = scheme.model_copy(
-        update={
-            "units": (unit,),
-            "assessments": tuple(assessments),
-            "datasets": tuple(datasets),
-        }
-    )
-    return Scheme.model_validate_json(changed.model_dump_json(by_alias=True))
+    return change_scheme(scheme, lambda parts: _drop_others(parts, UNITS[scheme.id]))
+
+
+def _drop_others(parts: Parts, name: str) -> None:
+    (unit,) = [one for one in parts["units"] if one["name"] == name]
+    parts["units"] = [unit]
+    keep_assessments(parts, set(unit["assessments"]))
+    for assessment in parts["notice"]["assessment"]:
+        assessment["units"] = 1

@@ -16,14 +16,14 @@ from warehouse.store import Store
 SCRIPT = str(SCRIPT_PATH)
 
 
-def open_page(store: Store, page: str, **filters: str) -> AppTest:
+def open_page(store: Store, page: str, **filters: str | list[str]) -> AppTest:
     """Run a page under these filters; a page never raises and shows no error."""
     test = run_page(store, page, **filters)
     assert not test.error
     return test
 
 
-def run_page(store: Store, page: str, **filters: str) -> AppTest:
+def run_page(store: Store, page: str, **filters: str | list[str]) -> AppTest:
     """Run a page under these filters; a page never raises, and may say what is wrong.
 
     The page is chosen before the first run, so that the first page is not drawn for nothing.

@@ -22,8 +22,8 @@ from documents.editions import (
 from documents.printed import Printed, PrintedTable, compare_printed, read_printed
 from tests.conftest import copy_home
 from tests.landing import land_facts
-from tests.twin.facts import Facts, Sheet, Value
 from tests.warehouse.walk import query, revert
+from tests.years.sheets import Facts, Sheet, Value
 from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.sealing import Act, unseal_month
 from warehouse.home.opening import open_store

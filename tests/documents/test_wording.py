@@ -8,10 +8,13 @@ from decimal import Decimal
 import pytest
 
 from documents.wording import (
+    cite_document,
     describe_change,
     format_exact,
+    format_grade,
     format_month,
     format_place,
+    format_points,
     format_time,
 )
 
@@ -32,3 +35,29 @@ def test_words_of_months_places_times_and_points() -> None:
         "2.00",
         "0.003333",
     )
+
+
+@pytest.mark.parametrize(
+    ("grade", "grades", "said"),
+    [
+        ("不合格", ("合格", "不合格"), "目前低于合格线"),
+        ("合格", ("合格", "不合格"), "目前达到合格线"),
+        ("良好", ("良好", "较差"), "目前为良好"),
+        ("不得评优", (), "目前不得评优"),
+        ("不合格(否决)", ("合格", "不合格"), "目前不合格（否决）"),
+    ],
+)
+def test_an_unsettled_grade_says_where_a_unit_stands(
+    grade: str, grades: tuple[str, ...], said: str
+) -> None:
+    assert format_grade(grade, is_settled=False, grades=grades) == said
+
+
+def test_a_notice_is_cited_by_its_number_or_by_its_title() -> None:
+    assert cite_document("河考发〔2021〕3号") == "河考发〔2021〕3号"
+    assert cite_document("县河长制考核细则") == "《县河长制考核细则》"
+    assert cite_document("《县河长制考核细则》") == "《县河长制考核细则》"
+
+
+def test_points_below_nothing_have_a_minus_sign() -> None:
+    assert format_points(Decimal("-30")) == "−30.00"

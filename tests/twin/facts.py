@@ -1,135 +1,139 @@
-"""What the twin is given (typed facts by dataset and month) and how much of it a month sees."""
+"""What is known: cells, dated rows and the roster; and for whom and when a part is scored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any, TypeVar
 
-Value = bool | int | Fraction | date | str | None
-Cells = Mapping[str, Value]
+Value = Fraction | bool | datetime.date | str
+Spec = dict[str, Any]
+"""A table of a scheme document."""
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """The batch that stands for one dataset and month; `columns` are the columns that it has.
-
-    Forms, inspections and quarters hold their rows by unit; the dated ledgers are lists.
-    """
-
-    columns: frozenset[str]
-    rows: dict[str, dict[str, Value]] | list[dict[str, Value]]
-
-
-Facts = dict[str, dict[str, Sheet]]
+YEAR = tuple(range(1, 13))
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Seen:
-    """The facts as of a month of the scheme's year: nothing of a later month is visible."""
+class Unit:
+    """One line of the roster; months count within the scheme's year."""
 
+    name: str
+    kind: str = ""
+    group: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    first: int = 1
+    last: int = 12
+    not_for: Mapping[str, str] = field(default_factory=dict)  # clause → treatment
+    assessments: tuple[str, ...] = ()  # none: all
+
+
+@dataclass
+class Facts:
+    """Cells by form.column, unit and month (no blanks); rows by date; months reported by form."""
+
+    units: list[Unit]
+    cells: dict[tuple[str, str, int], Value] = field(default_factory=dict)
+    rows: list[Spec] = field(default_factory=list)
+    reported: dict[str, set[int]] = field(default_factory=dict)
+
+    def months_of(self, column: str) -> set[int]:
+        """Return the months in which a column is reported: as said, or where any unit has it."""
+        form = column.rpartition(".")[0]
+        if column in self.reported or form in self.reported:
+            return self.reported.get(column, self.reported.get(form, set()))
+        return {m for (name, _, m) in self.cells if name.rpartition(".")[0] == form}
+
+
+@dataclass
+class Year:
+    """A scheme, what is known as of a month, the chosen readings, and what was asked already."""
+
+    scheme: Spec
     facts: Facts
-    year: int
-    as_of: int
+    month: int = 12
+    is_final: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[int, ...] = ()  # score this one period alone
+    answers: dict[tuple[str, str, int], Any] = field(default_factory=dict, init=False, repr=False)
 
-    def sheet(self, dataset: str, month: int) -> Sheet | None:
-        """Give the batch of a month of the scheme's year, or None where nothing is reported."""
-        if month > self.as_of:
-            return None
-        return self.facts.get(dataset, {}).get(f"{self.year}-{month:02d}")
+    def __post_init__(self) -> None:
+        """Write a node's period on its clauses."""
+        if is_handed(self.scheme.get("total", {})):
+            self.scheme = {**self.scheme, "total": hand_down(self.scheme["total"], {})}
+        if any(is_handed(one["total"]) for one in self.scheme.get("assessment", [])):
+            several = [
+                {**one, "total": hand_down(one["total"], {})} for one in self.scheme["assessment"]
+            ]
+            self.scheme = {**self.scheme, "assessment": several}
 
-    def reported(self, dataset: str, *columns: str) -> list[int]:
-        """List the months whose batch has all of the columns (scoring.md 1, 'Reported')."""
-        months = []
-        for month in range(1, 13):
-            sheet = self.sheet(dataset, month)
-            if sheet is not None and sheet.columns.issuperset(columns):
-                months.append(month)
-        return months
+    def once(self, question: str, unit: str, part: Spec, answer: Callable[[], Answer]) -> Answer:
+        """Answer a question about a unit and a part the first time, and say the same again.
 
-    def cell(self, dataset: str, month: int, unit: str, column: str) -> Value:
-        """Read one cell; None stands for blank, dash, no such row, column or batch."""
-        sheet = self.sheet(dataset, month)
-        if sheet is None or column not in sheet.columns:
-            return None
-        assert isinstance(sheet.rows, dict), f"{dataset} is a dated ledger"
-        return sheet.rows.get(unit, {}).get(column)
-
-    def monthly(self, dataset: str, unit: str, column: str) -> dict[int, Value]:
-        """Read a monthly column: one value per reported month, None for not done."""
-        return {
-            month: self.cell(dataset, month, unit, column)
-            for month in self.reported(dataset, column)
-        }
-
-    def monthly_counts(self, dataset: str, unit: str, column: str) -> dict[int, int]:
-        """Read a monthly column of counts: blank is 0 in a reported month."""
-        values = self.monthly(dataset, unit, column)
-        return {month: as_count(value) or 0 for month, value in values.items()}
-
-    def given(self, dataset: str, unit: str, column: str) -> list[Value]:
-        """List the non-blank values of a cumulative or inspection column, oldest first."""
-        cells = [self.cell(dataset, month, unit, column) for month in range(1, 13)]
-        return [value for value in cells if value is not None]
-
-    def latest(self, dataset: str, unit: str, column: str) -> Value:
-        """Read a cumulative or inspection column: the latest non-blank value, else None."""
-        values = self.given(dataset, unit, column)
-        return values[-1] if values else None
-
-    def awaited(self, dataset: str, *columns: str) -> list[int]:
-        """List the months of the year whose form may still bring all of the columns."""
-        reported = self.reported(dataset, *columns)
-        return [month for month in range(1, 13) if month not in reported]
-
-    def may_change(self, dataset: str, unit: str, column: str) -> bool:
-        """Say whether the latest value may become another one before the year is over.
-
-        An inspection may come in any later month, its first one also after the last month.
+        The part is kept beside its answer, so that no later table can take its place in memory.
         """
-        values = [self.cell(dataset, month, unit, column) for month in range(1, 13)]
-        known = [month for month, value in enumerate(values, start=1) if value is not None]
-        if dataset.endswith("_inspection") or dataset == "qy_assessment":
-            return self.as_of < 12 or not known
-        return any(month > max(known, default=0) for month in self.awaited(dataset, column))
-
-    def is_ledger_open(self, dataset: str) -> bool:
-        """Say whether a month of a dated ledger is still to come, or was never handed in."""
-        months = [f"{self.year}-{month:02d}" for month in range(1, self.as_of + 1)]
-        return sum(month in self.facts.get(dataset, {}) for month in months) < 12
-
-    def dated_rows(self, dataset: str, unit: str, *, year_before: bool = False) -> list[Cells]:
-        """List a unit's rows of a dated ledger, of the scheme's year or of the year before."""
-        months = range(1, 13) if year_before else range(1, self.as_of + 1)
-        year = self.year - 1 if year_before else self.year
-        found: list[Cells] = []
-        for month in months:
-            sheet = self.facts.get(dataset, {}).get(f"{year}-{month:02d}")
-            if sheet is not None:
-                assert isinstance(sheet.rows, list), f"{dataset} is no dated ledger"
-                found.extend(row for row in sheet.rows if row["unit"] == unit)
+        key = (question, unit, id(part))
+        if key not in self.answers:
+            self.answers[key] = (part, answer())
+        found: Answer = self.answers[key][1]
         return found
 
+    def choice(self, reading: str) -> str:
+        """Return the chosen option of a reading: its first by default."""
+        return str(self.choices.get(reading, self.scheme["readings"][reading][0]))
 
-def as_count(value: Value) -> int | None:
-    """Take a cell as a count or blank; anything else is a mistake in the facts."""
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    raise TypeError(f"not a count: {value!r}")
+    def form(self, name: str) -> Spec:
+        """Return how a form is read; one that the scheme does not name is an inspection."""
+        found: Spec = self.scheme.get("form", {}).get(name, {"type": "inspection"})
+        return found
+
+    def month_in_year(self, day: datetime.date) -> int:
+        """Return the month of the scheme's year that a day lies in; outside 1–12: another year."""
+        first = int(self.scheme.get("first_month", 1))
+        begins = int(self.scheme.get("year", 2021)) - bool(self.scheme.get("starts_before"))
+        return (day.year - begins) * 12 + day.month - first + 1
+
+    def day_in(self, month: int, day: int) -> datetime.date:
+        """Return a day of a month of the scheme's year."""
+        begins = self.scheme.get("year", 2021) - bool(self.scheme.get("starts_before"))
+        months = begins * 12 + self.scheme.get("first_month", 1) - 1 + month - 1
+        return datetime.date(months // 12, months % 12 + 1, day)
 
 
-def as_number(value: Value) -> Fraction | None:
-    """Take a cell as a rate, points or a count, or blank; else it is a mistake in the facts."""
-    if value is None or isinstance(value, Fraction):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Fraction(value)
-    raise TypeError(f"not a number: {value!r}")
+HANDED = ("period", "months", "combine", "round_period", "new_unit")
 
 
-def as_date(value: Value) -> date:
-    """Take a cell as a date; anything else is a mistake in the facts."""
-    if isinstance(value, date):
-        return value
-    raise TypeError(f"not a date: {value!r}")
+def is_handed(node: Spec) -> bool:
+    """Return whether a node, or one within it, has a period that holds for its clauses."""
+    inner = node.get("clauses", [])
+    return bool(inner) and ("period" in node or any(is_handed(one) for one in inner))
+
+
+def hand_down(node: Spec, handed: Spec) -> Spec:
+    """Return a node whose period is written on its clauses instead, unless they have their own."""
+    own = {key: node[key] for key in HANDED if key in node}
+    if "clauses" not in node:
+        return node if "period" in own or not handed else {**handed, **node}
+    handed = own if "period" in own else {**handed, **own}
+    rest = {key: value for key, value in node.items() if key not in HANDED}
+    return {**rest, "clauses": [hand_down(one, handed) for one in node["clauses"]]}
+
+
+@dataclass(frozen=True)
+class At:
+    """For whom, in which window and under which full mark a part is scored."""
+
+    year: Year
+    unit: Unit
+    peers: tuple[Unit, ...]  # whom the clause concerns: places and means are among them
+    full: Fraction | None = None
+    months: tuple[int, ...] = YEAR
+    is_period: bool = False
+    known_only: bool = False  # an addition shows only what is known
+
+    @property
+    def window(self) -> list[int]:
+        """Return the window's months in which the unit is on the roster."""
+        return [m for m in self.months if self.unit.first <= m <= self.unit.last]

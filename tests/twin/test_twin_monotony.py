@@ -4,39 +4,42 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from .by_hand import by_key, one_unit, sheet
-from .facts import Facts, Seen, Sheet, Value
-from .notices import INTERPRETATIONS, JIANGXIAN, QIANYANG, YEAR_OF, roster
-from .score import score_scheme
-from .years import any_choices, any_year, big_years, few
+from tests.examples import examples
+from tests.years.notices import INTERPRETATIONS, JIANGXIAN, QIANYANG, roster
+from tests.years.random_years import any_choices, any_year, big_years, few
+from tests.years.sheets import Facts, Sheet, Value
 
-ABSENT_AND_THEN_NOT = one_unit(
-    "县财政局",
-    "jx3_inspection",
-    {
-        6: sheet(supervision_missing=None, supervision_absent=True),
-        11: sheet(supervision_missing=None, supervision_absent=False),
-    },
-)
+from .printed import by_key, print_scores
+
+ABSENT_AND_THEN_NOT: Facts = {
+    "jx3_inspection": {
+        month: Sheet(
+            frozenset({"supervision_missing", "supervision_absent"}),
+            {"县财政局": {"supervision_missing": None, "supervision_absent": is_absent}},
+        )
+        for month, is_absent in (("2021-06", True), ("2021-11", False))
+    }
+}
 
 
-@few()
+@few(4)
 @example(
     ABSENT_AND_THEN_NOT, 10, {name: known[0] for name, known in INTERPRETATIONS[JIANGXIAN].items()}
 )
 @given(any_year(JIANGXIAN), st.integers(1, 11), any_choices(JIANGXIAN))
-def test_time_settles_what_was_pending(facts: Facts, as_of: int, choices: dict[str, str]) -> None:
+def test_time_settles_what_was_pending(facts: Facts, as_of: int, choices: dict[str, Any]) -> None:
     """A later month leaves no more pending, but for two indicators that a correction reopens.
 
     2.1: the objects may turn out to be 0. 3.12: a fault may turn out to be none; see below.
     """
-    now = by_key(score_scheme(JIANGXIAN, facts, as_of, choices=choices))
-    later = by_key(score_scheme(JIANGXIAN, facts, as_of + 1, choices=choices))
+    now = by_key(print_scores(JIANGXIAN, facts, as_of, **choices))
+    later = by_key(print_scores(JIANGXIAN, facts, as_of + 1, **choices))
     for key, indicator in later.items():
         if key[2] == "2.1" or (key[2] == "3.12" and is_reopened(facts, key[1], as_of + 1)):
             continue
@@ -47,11 +50,22 @@ def is_reopened(facts: Facts, unit: str, month: int) -> bool:
     """Whether a month takes back 完全不落实监管 (3.12) while no inspection has given a count."""
 
     def find(column: str, as_of: int) -> Value:
-        return Seen(facts, YEAR_OF[JIANGXIAN], as_of).latest("jx3_inspection", unit, column)
+        return find_latest(facts.get("jx3_inspection", {}), unit, column, as_of)
 
     was_absent = find("supervision_absent", month - 1) is True
     is_absent = find("supervision_absent", month) is True
     return was_absent and not is_absent and find("supervision_missing", month) is None
+
+
+def find_latest(sheets: dict[str, Sheet], unit: str, column: str, as_of: int) -> Value:
+    """Return a unit's latest value of a column as of a month."""
+    found: Value = None
+    for month, sheet in sorted(sheets.items()):
+        assert isinstance(sheet.rows, dict)
+        value = sheet.rows.get(unit, {}).get(column)
+        if int(month[-2:]) <= as_of and value is not None:
+            found = value
+    return found
 
 
 # One more of a good thing: dataset, column, the indicator that may not fall, its assessment.
@@ -69,7 +83,7 @@ MORE_IS_BETTER = (
 
 
 @pytest.mark.parametrize(("dataset", "column", "id_", "assessment"), MORE_IS_BETTER)
-@few(10)
+@examples(3)
 @given(data=st.data())
 def test_one_more_never_earns_less(
     dataset: str, column: str, id_: str, assessment: str, data: st.DataObject
@@ -81,11 +95,11 @@ def test_one_more_never_earns_less(
         return
     month = data.draw(st.sampled_from(sorted(months)))
     unit = data.draw(st.sampled_from(roster(JIANGXIAN, assessment))).name
-    choices = data.draw(any_choices(JIANGXIAN))
+    choices: dict[str, Any] = data.draw(any_choices(JIANGXIAN))
     more = with_one_more(facts, dataset, month, unit, column)
     key = (assessment, unit, id_)
-    before = by_key(score_scheme(JIANGXIAN, facts, 12, choices=choices, only=assessment))[key]
-    after = by_key(score_scheme(JIANGXIAN, more, 12, choices=choices, only=assessment))[key]
+    before = by_key(print_scores(JIANGXIAN, facts, 12, only=assessment, **choices))[key]
+    after = by_key(print_scores(JIANGXIAN, more, 12, only=assessment, **choices))[key]
     # A blank figure that becomes known may settle 2.2 or 1.9: pending before, so 0 earned.
     assert Fraction(after["earned"]) >= Fraction(before["earned"])
 
@@ -117,22 +131,22 @@ MILDER_THAN = (
 
 
 @pytest.mark.parametrize(("name", "milder", "harder"), MILDER_THAN)
-@few(8)
+@examples(3)
 @given(facts=any_year(JIANGXIAN), choices=any_choices(JIANGXIAN))
 def test_the_milder_option_never_earns_less(
-    name: str, milder: str, harder: str, facts: Facts, choices: dict[str, str]
+    name: str, milder: str, harder: str, facts: Facts, choices: dict[str, Any]
 ) -> None:
     """Each indicator earns at least as much under the milder reading."""
-    mild = by_key(score_scheme(JIANGXIAN, facts, 12, choices={**choices, name: milder}))
-    hard = by_key(score_scheme(JIANGXIAN, facts, 12, choices={**choices, name: harder}))
+    mild = by_key(print_scores(JIANGXIAN, facts, 12, **{**choices, name: milder}))
+    hard = by_key(print_scores(JIANGXIAN, facts, 12, **{**choices, name: harder}))
     for key, indicator in mild.items():
         assert Fraction(indicator["earned"]) >= Fraction(hard[key]["earned"]), key
 
 
-@few()
+@few(4)
 @given(any_year(QIANYANG), any_choices(QIANYANG), st.integers(1, 100_00))
 def test_one_more_deduction_never_raises_the_key(
-    facts: Facts, choices: dict[str, str], hundredths: int
+    facts: Facts, choices: dict[str, Any], hundredths: int
 ) -> None:
     """A further deduction takes its points off, down to 0."""
     unit = roster(QIANYANG, "1")[0].name
@@ -142,25 +156,25 @@ def test_one_more_deduction_never_raises_the_key(
         "subject": "信息报送",
         "points": Fraction(hundredths, 100),
     }
-    before = by_key(score_scheme(QIANYANG, facts, 12, choices=choices))["1", unit, "K"]
+    before = by_key(print_scores(QIANYANG, facts, 12, **choices))["1", unit, "K"]
     more = with_ledger_row(facts, "qy_deduction", row)
-    after = by_key(score_scheme(QIANYANG, more, 12, choices=choices))["1", unit, "K"]
+    after = by_key(print_scores(QIANYANG, more, 12, **choices))["1", unit, "K"]
     expected = max(Fraction(0), Fraction(before["earned"]) - Fraction(hundredths, 100))
     assert Fraction(after["earned"]) == expected
 
 
-@few()
+@few(4)
 @given(any_year(QIANYANG), any_choices(QIANYANG), st.integers(1, 365))
 def test_one_more_red_light_never_lifts_a_veto(
-    facts: Facts, choices: dict[str, str], day_of_year: int
+    facts: Facts, choices: dict[str, Any], day_of_year: int
 ) -> None:
     """No veto goes away; without a veto by red lights the unit is at least at risk."""
     unit = roster(QIANYANG, "1")[0].name
     day = date.fromordinal(date(2021, 12, 31).toordinal() + day_of_year)
     row: dict[str, Value] = {"date": day, "unit": unit, "item": "红灯预警", "count": None}
     more = with_ledger_row(facts, "qy_veto", row)
-    before = {r["unit"]: r for r in score_scheme(QIANYANG, facts, 12, choices=choices)}[unit]
-    after = {r["unit"]: r for r in score_scheme(QIANYANG, more, 12, choices=choices)}[unit]
+    before = {r["unit"]: r for r in print_scores(QIANYANG, facts, 12, **choices)}[unit]
+    after = {r["unit"]: r for r in print_scores(QIANYANG, more, 12, **choices)}[unit]
     assert set(before["vetoes"]) <= set(after["vetoes"])
     assert ("V1a" in after["vetoes"]) != ("V1a" in after["at_risk"])
 

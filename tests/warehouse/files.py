@@ -93,8 +93,8 @@ def write_title(dataset: Dataset, month: str) -> str:
     """Return the form's title with its month, or its quarter."""
     year, number = int(month[:4]), int(month[5:])
     if dataset.shape == "quarter":
-        return f"{year}年第{QUARTERS[number]}季度{dataset.titles[0]}"
-    return f"{year}年{number}月份{dataset.titles[0]}"
+        return f"{year}年第{QUARTERS[number]}季度{dataset.title}"
+    return f"{year}年{number}月份{dataset.title}"
 
 
 def _write_cell(page: Any, row: int, column: int, cell: str) -> None:

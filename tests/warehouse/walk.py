@@ -49,7 +49,7 @@ def read_state(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     tables = (
         "batch", "batch_column", "source_row", "source_file", "masked_copy", "standing_change",
         "month_state",
-        "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "bound",
+        "remembered_alias", "interpretation_choice", "scoring_run", "ledger", "figure", "result",
         "audit_entry",
         "seal_change", "edition", "edition_document", "objection", "decision",
     )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
@@ -14,19 +12,14 @@ from warehouse.database.sql import digest_views, list_migrations, list_views, ru
 from warehouse.faults import StoreUnavailable
 
 
-def migrate(
-    database: Database,
-    score: Callable[[Cursor], None] | None = None,
-    *,
-    takes_stock: bool = False,
-) -> None:
-    """Apply the migrations that a store lacks; StoreUnavailable if a newer program wrote it.
+def migrate(database: Database, *, takes_stock: bool = False) -> None:
+    """Apply the migrations that a store lacks; StoreUnavailable if it is too new or too old.
 
-    `score` runs after new migrations, in their transaction, and scores what they left unscored.
     `takes_stock`: record the digests of the rows that the migrations change, and of all rows if the
     audit record has no digests yet.
     """
     with database.transaction(may_use_reserve=True) as cursor:
+        check_age(cursor)
         run_script(
             cursor,
             "create table if not exists schema_migration"
@@ -42,10 +35,25 @@ def migrate(
                 "insert into schema_migration values (?, ?)", [number, utc_now()]
             ).fetchall()
         _renew_views(cursor)
-        if missing and score is not None:
-            score(cursor)
         if takes_stock:
             record_all_rows(cursor, before)
+
+
+FIRST_WITH_LANGUAGE = 10
+"""The migration of the first program with the rule language (0010_outlines)."""
+
+
+def check_age(connection: Cursor) -> None:
+    """Raise StoreUnavailable if a store is from before the rule language; a new file is fine.
+
+    Its schemes are written in rule kinds, which this program no longer knows, so its scores could
+    neither be explained nor repeated.
+    """
+    if has_migrated(connection) and FIRST_WITH_LANGUAGE not in read_applied(connection):
+        raise StoreUnavailable(
+            "数据仓库由旧版本的程序写成，这个版本不能打开；数据没有变化。"
+            "请用原来的程序打开，或用 KAOHE_HOME 指定新的数据目录，重新建立并导入。"
+        )
 
 
 def _list_missing(cursor: Cursor) -> list[tuple[int, str]]:
@@ -59,21 +67,12 @@ def _list_missing(cursor: Cursor) -> list[tuple[int, str]]:
     return [(number, text) for number, text in known if number not in done]
 
 
-FIRST_WITH_COPY = 4
-"""The migration of the first program that kept a copy of the audit record (0004_audit_chain)."""
-
-
 def has_migrated(connection: Cursor) -> bool:
     """Tell whether a database file holds a store of any version."""
     tables = connection.execute(
         "select 1 from duckdb_tables() where table_name = 'schema_migration'"
     ).fetchall()
     return bool(tables)
-
-
-def is_before_copy(connection: Cursor) -> bool:
-    """Tell whether a store is new, or from a program that kept no copy of the audit record."""
-    return not has_migrated(connection) or FIRST_WITH_COPY not in read_applied(connection)
 
 
 def find_pending(connection: Cursor) -> list[int]:

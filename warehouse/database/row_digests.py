@@ -41,7 +41,7 @@ CHANGED: dict[str, tuple[str, ...]] = {
 BATCH_PARTS = ("source_row", "batch_column")
 """The tables beside the facts that hold rows of a batch. All rows of a batch share one digest."""
 
-SCORES = ("ledger", "bound", "scoring_run")
+SCORES = ("ledger", "figure", "result", "scoring_run")
 """The tables of scores. An assessment's scores as of a month share one digest, because a scoring
 rewrites the months from one on and must not vouch for those before."""
 

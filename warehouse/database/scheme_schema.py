@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
-from scoring.dataset import Column, Dataset
-from scoring.inputs import Need
-from scoring.scheme import Assessment, Scheme, VetoKeyBonus
-from warehouse.database.connection import Cursor
+from scoring.dataset import Dataset
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
+from scoring.scheme_loading import load_text
+from scoring.scheme_text import UnreadableText
+from warehouse.database.connection import Cursor, quote_name
+from warehouse.database.roster_rows import UnitRow, describe_unit, list_figures
 from warehouse.database.sql import fill_template, physical_columns, run_script
 from warehouse.faults import SchemeError
 
@@ -19,6 +20,7 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "tick": ("boolean",),
     "filing": ("boolean", "date"),
     "count": ("bigint",),
+    "quantity": ("decimal(18, 6)",),
     "rate": ("bigint", "bigint"),
     "points": ("decimal(9, 2)",),
     "mark": ("boolean", "decimal(9, 2)"),
@@ -27,12 +29,17 @@ PHYSICAL_TYPES: dict[str, tuple[str, ...]] = {
     "choice": ("varchar",),
     "text": ("varchar",),
 }
-"""Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact."""
+"""Column type → types of its table columns. A rate is stored as two integers: 1/12 stays exact.
 
+A quantity has the decimals of QUANTITY_DECIMALS, whatever its form allows: a later version of the
+form may allow more without another column.
+"""
+
+FORM_TEMPLATES = ("base/form.sql.j2", "marts/form_cells.sql.j2")
 TEMPLATES = {
-    "month_form": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
-    "inspection": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
-    "quarter": ("base/form.sql.j2", "marts/form_inputs.sql.j2"),
+    "month_form": FORM_TEMPLATES,
+    "inspection": FORM_TEMPLATES,
+    "quarter": FORM_TEMPLATES,
     "dated_ledger": ("base/dated_ledger.sql.j2",),
 }
 """Shape → the templates of its views."""
@@ -46,15 +53,16 @@ class Lists(NamedTuple):
     Rosters and attributes name a unit; the store replaces the name with the unit's number.
     """
 
+    calendar: Row
+    """Scheme, and how many months its year begins after January of the year 0."""
     assessment: list[Row]
     indicator: list[Row]
     dataset: list[Row]
-    kinds: Mapping[str, str]
-    """Unit → its kind."""
+    units: Mapping[str, UnitRow]
     roster: list[Row]
     """Scheme, assessment, unit, position."""
     attribute: list[Row]
-    """Unit, key, value."""
+    """Unit, key, value, first and last month."""
 
 
 def list_rows(scheme: Scheme) -> Lists:
@@ -64,27 +72,35 @@ def list_rows(scheme: Scheme) -> Lists:
     for position, assessment in enumerate(scheme.assessments, start=1):
         assessments.append(
             (scheme.id, assessment.id, position, assessment.title, assessment.full,
-             *_list_grading(assessment))
+             assessment.ranks_within, bool(assessment.grades))
         )  # fmt: skip
-        indicators += [
-            (scheme.id, assessment.id, indicator.id, place, indicator.name, indicator.part,
-             indicator.full, indicator.clause, indicator.provider)
-            for place, indicator in enumerate(assessment.indicators, start=1)
-        ]  # fmt: skip
+        indicators += _list_indicators(scheme.id, assessment)
     datasets: list[Row] = [
         (scheme.id, dataset.key, position, dataset.title, dataset.annex, dataset.shape)
         for position, dataset in enumerate(scheme.datasets, start=1)
     ]
+    positions = {unit.name: position for position, unit in enumerate(scheme.units, start=1)}
     rosters: list[Row] = [
-        (scheme.id, assessment_id, unit.name, position)
-        for position, unit in enumerate(scheme.units, start=1)
-        for assessment_id in unit.assessments
+        (scheme.id, assessment.id, unit.name, positions[unit.name])
+        for assessment in scheme.assessments
+        for unit in scheme.roster(assessment.id)
     ]
     attributes: list[Row] = [
-        (unit.name, key, value) for unit in scheme.units for key, value in unit.attributes.items()
+        (unit.name, *figure) for unit in scheme.units for figure in list_figures(unit)
     ]
-    kinds = {unit.name: unit.kind for unit in scheme.units}
-    return Lists(assessments, indicators, datasets, kinds, rosters, attributes)
+    units = {unit.name: describe_unit(unit) for unit in scheme.units}
+    calendar = (scheme.id, scheme.calendar.months_before)
+    return Lists(calendar, assessments, indicators, datasets, units, rosters, attributes)
+
+
+def _list_indicators(scheme_id: str, assessment: AssessmentOutline) -> list[Row]:
+    """Return the rows of an assessment's items: the total at 0, then vetoes, nodes and clauses."""
+    items = (assessment.total, *assessment.vetoes, *assessment.items)
+    return [
+        (scheme_id, assessment.id, item.id, position, item.kind, item.parent, item.depth, item.name,
+         item.full, item.clause, item.provider)
+        for position, item in enumerate(items)
+    ]  # fmt: skip
 
 
 def create_scheme_views(cursor: Cursor) -> None:
@@ -97,8 +113,8 @@ def create_scheme_views(cursor: Cursor) -> None:
         "select document from scheme_version order by scheme_id, version"
     ).fetchall()
     for (document,) in rows:
-        with suppress(ValidationError):
-            create_views(cursor, Scheme.model_validate_json(document))
+        with suppress(UnreadableText):
+            create_views(cursor, load_text(document))
 
 
 def write_lists(cursor: Cursor, scheme: Scheme) -> None:
@@ -106,37 +122,35 @@ def write_lists(cursor: Cursor, scheme: Scheme) -> None:
     for table in ("assessment", "indicator", "dataset", "roster"):
         cursor.execute(f"delete from {table} where scheme_id = ?", [scheme.id]).fetchall()
     lists = list_rows(scheme)
+    cursor.execute(
+        "insert or replace into scheme_calendar values (?, ?)", lists.calendar
+    ).fetchall()
     _insert_all(cursor, "assessment", lists.assessment)
     _insert_all(cursor, "indicator", lists.indicator)
     _insert_all(cursor, "dataset", lists.dataset)
     _write_units(cursor, scheme, lists)
 
 
-def _list_grading(assessment: Assessment) -> list[object]:
-    """Return grading, pass_at, fail_below and bonus_above of an assessment."""
-    grading = assessment.grading
-    if isinstance(grading, VetoKeyBonus):
-        return [grading.kind, None, grading.fail_below, grading.bonus_above]
-    return [grading.kind, grading.pass_at, None, None] if grading else [None] * 4
-
-
 def _write_units(cursor: Cursor, scheme: Scheme, lists: Lists) -> None:
     """Write units and rosters. A unit keeps its number, because rows of files refer to it."""
     rows = cursor.execute(
-        "select unit_name, unit_id, kind from unit where scheme_id = ?", [scheme.id]
+        "select unit_name, unit_id, kind, unit_group, from_month, to_month from unit"
+        " where scheme_id = ?",
+        [scheme.id],
     ).fetchall()
-    known = {name: kind for name, _, kind in rows}
-    ids = {name: unit_id for name, unit_id, _ in rows}
-    new = [name for name in lists.kinds if name not in known]
+    known = {name: UnitRow(*rest) for name, _, *rest in rows}
+    ids = {name: unit_id for name, unit_id, *_ in rows}
+    new = [name for name in lists.units if name not in known]
     first = cursor.execute("select coalesce(max(unit_id), 0) + 1 from unit").fetchall()[0][0]
     ids |= {name: unit_id for unit_id, name in enumerate(new, start=first)}
-    for name, kind in lists.kinds.items():
-        if known.get(name, kind) != kind:
+    for name, unit in lists.units.items():
+        if known.get(name, unit) != unit:
             cursor.execute(
-                "update unit set kind = ? where unit_id = ?", [kind, ids[name]]
+                "update unit set kind = ?, unit_group = ?, from_month = ?, to_month = ?"
+                " where unit_id = ?",
+                [*unit, ids[name]],
             ).fetchall()
-    units = [(ids[name], scheme.id, name, lists.kinds[name]) for name in new]
-    _insert_all(cursor, "unit", units)
+    _insert_all(cursor, "unit", [(ids[name], scheme.id, name, *lists.units[name]) for name in new])
     rosters = [(*place, ids[unit], position) for *place, unit, position in lists.roster]
     _insert_all(cursor, "roster", rosters)
     cursor.execute(
@@ -154,23 +168,27 @@ def _insert_all(cursor: Cursor, table: str, rows: Sequence[Sequence[object]]) ->
         cursor.executemany(f"insert into {table} values ({marks})", rows).fetchall()
 
 
-def create_tables(cursor: Cursor, scheme: Scheme) -> None:
-    """Create one typed table per dataset; a later version may add columns but never remove any."""
-    schema = quote_schema(scheme.id)
-    run_script(cursor, f"create schema if not exists {schema}")
+def create_tables(cursor: Cursor, scheme: Scheme, schema: str | None = None) -> None:
+    """Create one typed table per dataset; a later version may add columns but never remove any.
+
+    `schema`: the database schema that holds them, if it is not that of the scheme's id.
+    """
+    schema = schema or scheme.id
+    run_script(cursor, f"create schema if not exists {quote_name(schema)}")
     for dataset in scheme.datasets:
-        table = f"{schema}.{dataset.key}"
+        table = quote_name(schema, dataset.key)
         run_script(
             cursor,
             f"create table if not exists {table}"
             " (batch_id integer not null, row_number integer, unit_id integer not null)",
         )
         for name, kind in _physical(dataset):
-            run_script(cursor, f"alter table {table} add column if not exists {name} {kind}")
-        _check_types(cursor, scheme, dataset)
+            column = quote_name(name)
+            run_script(cursor, f"alter table {table} add column if not exists {column} {kind}")
+        _check_types(cursor, schema, dataset)
 
 
-def _check_types(cursor: Cursor, scheme: Scheme, dataset: Dataset) -> None:
+def _check_types(cursor: Cursor, schema: str, dataset: Dataset) -> None:
     """Raise SchemeError if a column's type differs from an earlier version's.
 
     DuckDB would silently convert new values to the old type.
@@ -178,14 +196,14 @@ def _check_types(cursor: Cursor, scheme: Scheme, dataset: Dataset) -> None:
     rows = cursor.execute(
         "select column_name, data_type from information_schema.columns"
         " where table_schema = ? and table_name = ?",
-        [scheme.id, dataset.key],
+        [schema, dataset.key],
     ).fetchall()
-    stored = {name: kind.lower().replace(",", ", ") for name, kind in rows}
+    stored = {name.casefold(): kind.lower().replace(",", ", ") for name, kind in rows}
     for name, kind in _physical(dataset):
-        if stored[name] != kind:
+        if (kept := stored[name.casefold()]) != kind:
             raise SchemeError(
-                f"{scheme.id}, dataset {dataset.key}, column {name}: rows of an earlier version"
-                f" are kept as {stored[name]}, this one needs {kind} (allowed: another key)"
+                f"{schema}/forms.toml，报表 {dataset.key}，列 {name}：以前各版按 {kept} 存放，"
+                f"这一版要 {kind}（允许：另起列名）"
             )
 
 
@@ -197,45 +215,21 @@ def _physical(dataset: Dataset) -> list[tuple[str, str]]:
     ]
 
 
-def create_views(cursor: Cursor, scheme: Scheme) -> None:
+def create_views(cursor: Cursor, scheme: Scheme, schema: str | None = None) -> None:
     """Create the views over a scheme's tables, one template for each shape of dataset."""
-    needs = list_needs(scheme)
+    schema = schema or scheme.id
     for dataset in scheme.datasets:
-        wanted = [need for need in needs if need.dataset == dataset.key]
         for path in TEMPLATES[dataset.shape]:
             text = fill_template(
                 path,
-                schema=quote_schema(scheme.id),
-                scheme_id=scheme.id,
-                year=scheme.year,
+                schema=quote_schema(schema),
+                scheme_id=schema,
+                months_before=scheme.calendar.months_before,
                 dataset=dataset,
-                needs=wanted,
-                columns=_needed_columns(dataset, wanted),
-                is_rate=lambda need, dataset=dataset: dataset.column(need.column).type == "rate",
             )
             run_script(cursor, text)
 
 
-def list_needs(scheme: Scheme) -> list[Need]:
-    """Return what the scheme's rules need of its forms, under any interpretation."""
-    return list(
-        dict.fromkeys(
-            need
-            for assessment in scheme.assessments
-            for indicator in assessment.indicators
-            for rule in scheme.variants(indicator)
-            for need in rule.needs()
-        )
-    )
-
-
-def _needed_columns(dataset: Dataset, needs: list[Need]) -> list[Column]:
-    keys = {need.column for need in needs} | {
-        need.other.split(".")[1] for need in needs if need.other
-    }
-    return [column for column in dataset.columns if column.key in keys]
-
-
 def quote_schema(scheme_id: str) -> str:
     """Return the quoted name of the database schema that holds a scheme's tables."""
-    return f'"{scheme_id}"'
+    return quote_name(scheme_id)

@@ -14,6 +14,7 @@ import polars as pl
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from scoring.dataset import Column
+from scoring.form_checks import list_stored_names
 from warehouse.database.connection import quote_name
 
 FOLDERS = ("base", "marts", "pages", "checks")
@@ -32,7 +33,10 @@ def read_sql(path: str) -> str:
 
 
 def fill_template(path: str, **names: Any) -> str:
-    """Return a template in queries/ filled with validated names (never with values)."""
+    """Return a template in queries/ filled with validated names (never with values).
+
+    Names of forms and columns are a scheme's own words: as identifiers they take `| quoted`.
+    """
     return _environment().get_template(path).render(**names)
 
 
@@ -118,21 +122,7 @@ def list_migrations() -> list[tuple[int, str]]:
 
 def physical_columns(column: Column) -> list[str]:
     """Return the table columns that store a form's column."""
-    second = {"filing": "date", "mark": "points"}.get(column.type)
-    if column.type == "rate":
-        return [f"{column.key}_num", f"{column.key}_den"]
-    return [column.key, f"{column.key}_{second}"] if second else [column.key]
-
-
-@cache
-def reserved_words() -> frozenset[str]:
-    """Return the SQL keywords that cannot name a column or a table."""
-    with duckdb.connect(":memory:") as connection:
-        rows = connection.execute(
-            "select keyword_name from duckdb_keywords()"
-            " where keyword_category in ('reserved', 'type_function')"
-        ).fetchall()
-    return frozenset(row[0] for row in rows)
+    return list_stored_names(column)
 
 
 def _sort_views(texts: dict[str, str]) -> Iterator[str]:
@@ -165,6 +155,7 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701  SQL, and only validated names go in
     )
     environment.globals["physical"] = physical_columns
+    environment.filters["quoted"] = quote_name
     return environment
 
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from scoring.months import from_mask
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
-from warehouse.results.rescoring import indicator_datasets
 from warehouse.results.scores import ScoreSource, read_units
 from warehouse.results.standing_batches import read_rows, to_month
 from warehouse.schemes.scheme_history import NOW, Moment, find_moment
@@ -73,7 +73,7 @@ def build_content(
         "adjustments": _read_adjustments(found.facts, scheme, month),
         "assessments": [{"id": one.id, "title": one.title} for one in scheme.assessments],
         "indicators": [
-            indicator for one in scheme.assessments for indicator in _list_indicators(scheme, one)
+            indicator for one in scheme.assessments for indicator in _list_indicators(one)
         ],
         "results": [unit for one in scheme.assessments for unit in read_units(found, one)],
         "ledger": _read_ledger(found),
@@ -166,17 +166,17 @@ def _read_adjustments(facts: Cursor, scheme: Scheme, month: str) -> list[Edition
     return run_query(facts, "editions/edition_adjustments", parameters).pl().to_dicts()
 
 
-def _list_indicators(scheme: Scheme, assessment: Assessment) -> Iterator[EditionContent]:
-    for indicator in assessment.indicators:
+def _list_indicators(assessment: AssessmentOutline) -> Iterator[EditionContent]:
+    for indicator in (*assessment.vetoes, *assessment.items):
         yield {
             "assessment": assessment.id,
             "id": indicator.id,
             "name": indicator.name,
-            "part": indicator.part,
-            "full": f"{indicator.full:.2f}",
+            "kind": indicator.kind,
+            "full": None if indicator.full is None else f"{indicator.full:.2f}",
             "clause": indicator.clause,
-            "datasets": sorted(indicator_datasets(scheme, indicator)),
-            "interpretations": list(indicator.interpretations()),
+            "datasets": sorted(assessment.datasets_of(indicator.id)),
+            "interpretations": list(assessment.readings_of(indicator.id)),
         }
 
 

@@ -19,8 +19,8 @@ Figures = dict[str, str]
 """Figure → its text, without figures that have no value."""
 
 FIGURES = (
-    "total", "rank", "earned", "lost", "pending", "full", "key", "bonus", "bonus_counted", "rate",
-    "grade", "vetoes", "at_risk",
+    "total", "rank", "earned", "lost", "pending", "full", "key", "bonus", "bonus_counted",
+    "deductions", "rate", "grade", "vetoes", "at_risk",
 )  # fmt: skip
 """The published figures of a unit or an indicator, in the order of the table."""
 
@@ -190,7 +190,7 @@ def _list_vetoes(old: EditionContent, new: EditionContent) -> dict[str, list[str
     vetoes: dict[str, list[str]] = {}
     for indicator in (*old["indicators"], *new["indicators"]):
         known = vetoes.setdefault(indicator["assessment"], [])
-        if indicator["part"] == "veto" and indicator["id"] not in known:
+        if indicator["kind"] == "veto" and indicator["id"] not in known:
             known.append(indicator["id"])
     return vetoes
 

@@ -20,13 +20,12 @@ from warehouse.database.connection import (
 )
 from warehouse.database.database import Database
 from warehouse.database.home_lock import HomeLock
-from warehouse.database.migrations import find_pending, is_before_copy, migrate
+from warehouse.database.migrations import check_age, find_pending, has_migrated, migrate
 from warehouse.database.torn_log import connect_untorn
 from warehouse.faults import StoreUnavailable
 from warehouse.home.home_check import check_home
 from warehouse.home.pre_upgrade_copy import copy_before_upgrade, count_acts
 from warehouse.home.restore_swap import finish_swap, is_unfinished, record_swap
-from warehouse.results.rescoring import score_unbounded
 from warehouse.store import Store
 
 
@@ -69,6 +68,11 @@ def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> S
 def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
     make_private(home / ORIGINALS)
     connection = connect_untorn(home)
+    try:
+        check_age(connection)
+    except StoreUnavailable:
+        connection.close()
+        raise
     begins_copy = _begins_copy(home, connection)
     if not in_doubt and find_pending(connection):
         acts = count_acts(connection)
@@ -81,17 +85,13 @@ def _open_locked(home: Path, lock: HomeLock, *, in_doubt: bool) -> Store:
         # Before the migration, so that its audit entries go into the copy too.
         if begins_copy:
             database.copy = AuditCopy(home)
-        elif not in_doubt and not is_before_copy(connection):
+        elif not in_doubt and has_migrated(connection):
             _keep_audit_copy(store, database, home)
-        migrate(
-            database,
-            score_unbounded,
-            takes_stock=not in_doubt and database.copy is not None,
-        )
+        migrate(database, takes_stock=not in_doubt and database.copy is not None)
         if in_doubt:
             database.copy = None
         else:
-            if database.copy is None:  # an older database with a copy: compare the two
+            if database.copy is None:  # a new database beside a copy: compare the two
                 _keep_audit_copy(store, database, home)
             record_swap(store)
     except BaseException:
@@ -109,5 +109,5 @@ def _keep_audit_copy(store: Store, database: Database, home: Path) -> None:
 
 
 def _begins_copy(home: Path, connection: Cursor) -> bool:
-    """Tell whether a store's program kept no audit copy, and no copy confirms anything yet."""
-    return is_before_copy(connection) and not read_anchor(home / COPY_FOLDER / COPY_NAME).number
+    """Tell whether a store is new, and no copy confirms anything yet."""
+    return not has_migrated(connection) and not read_anchor(home / COPY_FOLDER / COPY_NAME).number

@@ -21,6 +21,9 @@ KEY_BYTES = 32
 VERSIONS = (1,)
 """Form layouts that may still be in use; new forms carry the last one."""
 
+BEFORE = range(-11, 1)
+"""The months of the year before, by their numbers."""
+
 _key_lock = threading.Lock()
 """Keeps two threads from each making a key; the store's lock keeps other processes out."""
 
@@ -42,10 +45,10 @@ def list_stamps(home: Path, schemes: Iterable[Scheme]) -> dict[str, FormIdentity
     if key is None:
         return {}
     identities = [
-        FormIdentity(scheme.id, dataset.key, f"{scheme.year}-{number:02d}", version)
+        FormIdentity(scheme.id, dataset.key, scheme.calendar.write(number), version)
         for scheme in schemes
         for dataset in scheme.datasets
-        for number in YEAR
+        for number in (*(BEFORE if dataset.key in scheme.last_forms else ()), *YEAR)
         for version in VERSIONS
     ]
     return {_stamp(key, identity): identity for identity in identities}

@@ -224,7 +224,7 @@ def _rescore_plans(cursor: Cursor, plans: Sequence[PlannedTable]) -> None:
 
 def _rescore(cursor: Cursor, scheme: Scheme, datasets: set[str], month: date) -> None:
     # A month before the scheme's year can affect every as-of month of it.
-    since = month.month if month.year == scheme.year else 1
+    since = max(1, scheme.calendar.number(month.year, month.month))
     rescore_and_check(
         cursor, scheme, read_choices(cursor, scheme), datasets=sorted(datasets), since_month=since
     )

@@ -14,7 +14,7 @@ from scoring.dataset import Dataset
 from scoring.scheme import Scheme
 from warehouse.database.audit import write_audit
 from warehouse.database.clock import utc_now
-from warehouse.database.connection import Cursor
+from warehouse.database.connection import Cursor, quote_name
 from warehouse.database.scheme_schema import PHYSICAL_TYPES
 from warehouse.database.sql import insert_frame, physical_columns
 from warehouse.faults import Refused
@@ -27,6 +27,7 @@ POLARS_TYPES: dict[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "bigint": pl.Int64(),
     "decimal(9, 2)": pl.Decimal(9, 2),
+    "decimal(18, 6)": pl.Decimal(18, 6),
     "date": pl.Date(),
     "varchar": pl.String(),
 }
@@ -195,7 +196,7 @@ def _write_facts(
         for row_number, unit, *values in list_facts(dataset, table, carried, kept)
     ]
     frame = pl.DataFrame(records, schema=_facts_schema(dataset), orient="row")
-    insert_frame(cursor, f'"{scheme.id}".{dataset.key}', frame)
+    insert_frame(cursor, quote_name(scheme.id, dataset.key), frame)
 
 
 def list_facts(

@@ -16,7 +16,7 @@ ALIKE_PERCENT = 95
 FEWEST_CELLS = 20
 """Fewer figures than this can agree by chance, or because little happens."""
 
-TELLING_TYPES = {"count", "rate", "points", "mark", "filing", "date"}
+TELLING_TYPES = {"count", "quantity", "rate", "points", "mark", "filing", "date"}
 """Column types whose cells change from month to month; ticks and words hardly do."""
 
 STEPS = {"month_form": 1, "quarter": 3}

@@ -39,7 +39,7 @@ def list_lines(cursor: Cursor, scheme: Scheme, claim: Claim) -> list[dict[str, A
     (assessment,) = list_assessments(scheme, claim.assessment)
     if claim.unit not in [unit.name for unit in scheme.roster(assessment.id)]:
         raise WrongCall(f"“{claim.unit}”不在考核项{assessment.id}的名册中。")
-    known = [indicator.id for indicator in assessment.indicators]
+    known = [item.id for item in (*assessment.vetoes, *assessment.indicators)]
     if claim.indicator not in known:
         raise WrongCall(f"没有指标“{claim.indicator}”（可选：{'、'.join(known)}）。")
     month = parse_month(scheme, claim.month)
@@ -58,7 +58,7 @@ def describe_line(row: dict[str, Any]) -> dict[str, Any]:
         "reason": row["reason"],
         "clause": row["clause"],
         "months": from_mask(row["months"]),
-        "dataset": row["dataset_key"],
+        "cells": row["cells"],
         "batch": row["batch_id"],
         "row": row["row_number"],
     }

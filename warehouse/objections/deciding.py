@@ -15,7 +15,7 @@ from warehouse.database.sql import run_query
 from warehouse.editions.sealing import Act
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.landing import touch_month
-from warehouse.results.rescoring import assessment_datasets, rescore_and_check
+from warehouse.results.rescoring import rescore_and_check
 from warehouse.results.scores import parse_month
 from warehouse.results.standing_batches import to_month
 from warehouse.schemes.schemes import latest_batch, read_choices, read_scheme
@@ -92,7 +92,7 @@ def _decide(cursor: Cursor, number: int, outcome: str, decision: Decision, act: 
     _write_decision(cursor, number, outcome, decision.points, month, batch_id, act)
     _rescore(cursor, scheme, objection, touched[0])
     if decision.points:
-        _check_room(cursor, objection, month)
+        _check_room(cursor, scheme, objection, month)
     return batch_id
 
 
@@ -135,10 +135,11 @@ def _rescore(cursor: Cursor, scheme: Scheme, objection: dict[str, Any], since: d
         dataset
         for assessment in scheme.assessments
         if assessment.id == objection["assessment_id"]
-        for dataset in assessment_datasets(scheme, assessment)
+        for dataset in assessment.datasets_of()
     }
     choices = read_choices(cursor, scheme)
-    rescore_and_check(cursor, scheme, choices, datasets=sorted(datasets), since_month=since.month)
+    first = scheme.calendar.number(since.year, since.month)
+    rescore_and_check(cursor, scheme, choices, datasets=sorted(datasets), since_month=first)
 
 
 def _check_indicator(scheme: Scheme, objection: dict[str, Any]) -> None:
@@ -148,34 +149,36 @@ def _check_indicator(scheme: Scheme, objection: dict[str, Any]) -> None:
         indicator = assessment.indicator(objection["indicator_id"])
     except KeyError:
         raise Refused("现行考核方案已没有这项指标，不能调整分值。") from None
-    if indicator.part == "veto":
+    if indicator.kind == "veto":
         raise Refused(
-            "单项否决没有分值可调。否决有误的，请更正单项否决台账（导入更正后的台账或撤销那一批）。"
+            f"“{indicator.name}”没有分值可调。认定有误的，请更正所依据的报表"
+            "（导入更正后的报表或撤销那一批）。"
         )
 
 
-def _check_room(cursor: Cursor, objection: dict[str, Any], month: date) -> None:
+def _check_room(cursor: Cursor, scheme: Scheme, objection: dict[str, Any], month: date) -> None:
     """Raise Refused if more points move than the indicator has.
 
     The scoring has then written a line of the cause adjustment_limit; the rollback removes it.
     """
     place = [objection[key] for key in ("scheme_id", "assessment_id", "unit_id", "indicator_id")]
+    place.append(scheme.calendar.number(month.year, month.month))
     rows = cursor.execute(
         "select 1 from ledger where scheme_id = ? and assessment_id = ? and unit_id = ?"
         " and indicator_id = ? and as_of = ? and cause = 'adjustment_limit' limit 1",
-        [*place, month.month],
+        place,
     ).fetchall()
     if rows:
         raise Refused(
             f"调整的分值超出了这项指标在{month.month}月能调的范围："
-            f"{_describe_room(cursor, place, month)}加回不能多于失分（加分项不能超过满分），"
+            f"{_describe_room(cursor, place)}加回不能多于失分（附加分不能超过上限），"
             "扣减不能多于得分，待定的分不能调。"
         )
 
 
-def _describe_room(cursor: Cursor, place: list[Any], month: date) -> str:
+def _describe_room(cursor: Cursor, place: list[Any]) -> str:
     """Return a sentence on the indicator's points without those that objections moved."""
-    rows = run_query(cursor, "objections/indicator_room", [*place, month.month]).fetchall()
+    rows = run_query(cursor, "objections/indicator_room", place).fetchall()
     earned, lost = rows[0]
     return f"现在得分 {earned:.2f}、失分 {lost:.2f}（同一项的加减已相抵）。"
 

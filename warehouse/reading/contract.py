@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from scoring.dataset import Dataset
 from scoring.frozen import Frozen
+from scoring.year import LENGTH, SchemeYear
 
 if TYPE_CHECKING:
     from scoring.scheme import Scheme
@@ -37,6 +38,7 @@ class RosterUnit(Frozen):
 
     name: str
     kind: str
+    group: str = ""
     assessments: tuple[str, ...]
     printed_names: dict[str, str] = Field(default_factory=dict)
     aliases: tuple[str, ...] = ()
@@ -54,8 +56,26 @@ class SchemeForms(Frozen):
     id: str
     short_title: str
     year: int
+    first_month: int = 1
+    starts_before: bool = False
+    last_forms: tuple[str, ...] = ()
+    """The forms of which the year before is read, too."""
     datasets: tuple[Dataset, ...]
     units: tuple[RosterUnit, ...]
+
+    @property
+    def calendar(self) -> SchemeYear:
+        """The twelve months that the scheme assesses."""
+        return SchemeYear(self.year, self.first_month, self.starts_before)
+
+    def first_number(self, dataset: Dataset) -> int:
+        """Return the number of the first month of which a form is taken: 1, or -11."""
+        is_before = dataset.accepts_year_before or dataset.key in self.last_forms
+        return 1 - LENGTH if is_before else 1
+
+    def takes(self, dataset: Dataset, month: str) -> bool:
+        """Return whether a form is taken for a month `YYYY-MM`."""
+        return self.first_number(dataset) <= self.calendar.read(month) <= LENGTH
 
 
 def forms_of(scheme: Scheme) -> SchemeForms:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from warehouse.reading.contract import SKIP
 from warehouse.reading.findings import Report
 from warehouse.reading.month_verdict import MonthVerdict, judge_month
+from warehouse.reading.months_taken import list_taken, say_taken, takes
 from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.tables.issued_forms import find_identity_witness
 from warehouse.reading.tables.month_columns import (
@@ -22,6 +23,9 @@ from warehouse.reading.words.period_words import Witness, read_witnesses
 
 SKIPPED = "left out"
 """Stands for the month of a table that an answer leaves out of the import."""
+QUARTER = 3
+"""The months of a quarter, which are counted from the first month of the scheme's year."""
+
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _PROBLEMS = {
     "month_missing": "看不出是哪个月的",
@@ -129,16 +133,10 @@ def _refuse_years(block: Block, verdict: MonthVerdict, report: Report) -> None:
     report.add(
         "error",
         "wrong_year",
-        f"本表写的是{quoted}，没有{scheme.short_title}可以收的月份（考核{scheme.year}年）。",
+        f"本表写的是{quoted}，没有{scheme.short_title}可以收的月份（考核{scheme.calendar.words}）。",
         sheet=block.sheet.name,
         column="month",
     )
-
-
-def _takes_year(block: Block, year: int) -> bool:
-    """Return whether the form accepts months of a year."""
-    before = 1 if block.form.dataset.accepts_year_before else 0
-    return block.form.scheme.year - before <= year <= block.form.scheme.year
 
 
 def _check_month(block: Block, month: str, report: Report) -> str:
@@ -149,14 +147,17 @@ def _check_month(block: Block, month: str, report: Report) -> str:
         sheet = block.sheet.name
         report.add("error", code, message, sheet=sheet, column="month", found=month)
 
-    if not _takes_year(block, int(month[:4])):
-        refuse("wrong_year", f"本表是 {month} 的，而{scheme.short_title}只考核{scheme.year}年。")
+    if not takes(block, month):
+        refuse("wrong_year", f"本表是 {month} 的，而{say_taken(block)}。")
     elif month > report.request.today.isoformat()[:7]:
         refuse("future_month", f"本表是 {month} 的，这个月还没有到。")
-    if dataset.shape == "quarter" and int(month[5:]) % 3:
+    if dataset.shape == "quarter" and scheme.calendar.read(month) % QUARTER:
+        ends = "、".join(
+            str(int(one[5:])) for one in scheme.calendar.months[QUARTER - 1 :: QUARTER]
+        )
         refuse(
             "not_a_quarter",
-            f"「{dataset.title}」按季度报送，月份应为 3、6、9、12，而不是 {month}。",
+            f"「{dataset.title}」按季度报送，月份应为 {ends}，而不是 {month}。",
         )
     return month
 
@@ -167,16 +168,21 @@ def verdict_of(block: Block, report: Report) -> MonthVerdict:
     if block.form.dataset.shape == "dated_ledger":
         # A ledger's rows carry their own dates: a span or a filing date does not apply to them.
         witnesses = [w for w in witnesses if w.strength == "strong" and w.span in {"month", "none"}]
-    year, is_quarter = block.form.scheme.year, block.form.dataset.shape == "quarter"
-    verdict = judge_month(witnesses, year, is_quarter)
-    possible = [month for month in verdict.options if _takes_year(block, int(month[:4]))]
+    calendar, is_quarter = block.form.scheme.calendar, block.form.dataset.shape == "quarter"
+    verdict = judge_month(witnesses, calendar, is_quarter)
+    possible = [month for month in verdict.options if takes(block, month)]
+    if verdict.code == "year_missing":
+        before = [f"{int(month[:4]) - 1}{month[4:]}" for month in possible]
+        return replace(verdict, options=(*verdict.options, *list_taken(block, before)))
     if verdict.code == "month_conflict":
-        months = tuple(month for month in possible if not is_quarter or int(month[5:]) % 3 == 0)
+        months = tuple(
+            month for month in possible if not is_quarter or calendar.read(month) % QUARTER == 0
+        )
         return replace(verdict, options=months)
     if verdict.code != "month_missing":
         return verdict
-    named = list_header_months(block, int(verdict.options[0][:4]))
-    return replace(verdict, options=named or verdict.options)
+    named = list_header_months(block, tuple(possible) or verdict.options)
+    return replace(verdict, options=named or tuple(possible) or verdict.options)
 
 
 def take_likely_columns(block: Block, report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scoring.year import SchemeYear
 from warehouse.reading.words.period_words import Witness
 
 
@@ -19,32 +20,36 @@ class MonthVerdict:
     options: tuple[str, ...] = ()
 
 
-def judge_month(witnesses: Iterable[Witness], scheme_year: int, is_quarter: bool) -> MonthVerdict:
+def judge_month(
+    witnesses: Iterable[Witness], calendar: SchemeYear, is_quarter: bool
+) -> MonthVerdict:
     """Weigh the witnesses: those that name a month must agree; a filing date gives only a year."""
     every = tuple(witnesses)
     strong = [w for w in every if w.strength == "strong"]
-    named = [w for w in every if w.strength == "file_name" and not _is_other_number(w, scheme_year)]
+    named = [
+        w for w in every if w.strength == "file_name" and not _is_other_number(w, calendar.year)
+    ]
     wrong = [w for w in strong or named if _is_wrong_span(w, is_quarter)]
     if wrong:
         code = "period_weekly" if wrong[0].span == "weekly" else "period_cumulative"
-        options = _options(wrong[0].year or scheme_year, wrong[0].month)
+        options = _options(calendar, wrong[0].year, wrong[0].month)
         return MonthVerdict(None, code, tuple(wrong), options)
     naming = [*strong, *named]
     months = {w.month for w in naming if w.month}
     years = {w.year for w in naming if w.year}
     if len(months) > 1 or len(years) > 1:
-        options = _named_months(naming, scheme_year)
+        options = _named_months(naming, calendar)
         return MonthVerdict(None, "month_conflict", tuple(naming), options)
     filed = [w for w in every if w.strength == "filing"]
     if not months:
         filed_month = next((w.month for w in reversed(filed) if w.month), None)
-        year = next(iter(years), None) or next((w.year for w in filed if w.year), scheme_year)
-        options = _options(year, filed_month, is_quarter)
+        year = next(iter(years), None) or next((w.year for w in filed if w.year), None)
+        options = _options(calendar, year, filed_month, is_quarter)
         return MonthVerdict(None, "month_missing", every, options)
     month = months.pop()
     found = years.pop() if years else _year_of_filing(filed, month)
     if found is None:
-        return MonthVerdict(None, "year_missing", every, _options(scheme_year, month))
+        return MonthVerdict(None, "year_missing", every, _options(calendar, None, month))
     return MonthVerdict(f"{found:04d}-{month:02d}", witnesses=every)
 
 
@@ -65,13 +70,15 @@ def _year_of_filing(filed: list[Witness], month: int) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _named_months(witnesses: list[Witness], scheme_year: int) -> tuple[str, ...]:
+def _named_months(witnesses: list[Witness], calendar: SchemeYear) -> tuple[str, ...]:
     """Return every month `YYYY-MM` that may be meant where the witnesses contradict each other."""
     dated = {(w.year, w.month) for w in witnesses if w.year and w.month}
-    years = {w.year for w in witnesses if w.year} or {scheme_year}
+    years = {w.year for w in witnesses if w.year}
     undated = {w.month for w in witnesses if w.month and not w.year}
     lone_years = {w.year for w in witnesses if w.year and not w.month}
     found = dated | {(year, month) for year in years for month in undated}
+    if not years:
+        found |= {(int(month[:4]), int(month[5:])) for month in map(calendar.find, undated)}
     found |= {(year, month) for year in lone_years for _, month in dated}
     # A December beside a dated January is that of the year before.
     before = {(y - 1, m) for y, named in dated for m in undated if y and m > (named or 0)}
@@ -85,9 +92,14 @@ def _is_other_number(witness: Witness, scheme_year: int) -> bool:
     return far and witness.month is None
 
 
-def _options(year: int, month: int | None, is_quarter: bool = False) -> tuple[str, ...]:
-    """Return the months to choose from: the one named, else every month or quarter end."""
+def _options(
+    calendar: SchemeYear, year: int | None, month: int | None, is_quarter: bool = False
+) -> tuple[str, ...]:
+    """Return the months to choose from: the one named, else every month or quarter end.
+
+    Of a calendar year where one is named, else of the scheme's year.
+    """
     if month and 1 <= month <= 12:
-        return (f"{year:04d}-{month:02d}",)
-    months = (3, 6, 9, 12) if is_quarter else range(1, 13)
-    return tuple(f"{year:04d}-{month:02d}" for month in months)
+        return (f"{year:04d}-{month:02d}" if year else calendar.find(month),)
+    every = [f"{year:04d}-{number:02d}" for number in range(1, 13)] if year else calendar.months
+    return tuple(one for one in every if not is_quarter or calendar.read(one) % 3 == 0)

@@ -6,12 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
 
 
-def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.DataFrame:
+def read_evidence(cursor: Cursor, lines: pl.DataFrame) -> pl.DataFrame:
     """Return the file rows behind some ledger lines (results/evidence.sql), as known to the cursor.
 
     Columns: line_id, month, batch_id, file_name, sheet, row_number. A null row_number means that
@@ -20,11 +19,9 @@ def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.Dat
     wanted = lines.select(
         "line_id",
         "scheme_id",
-        pl.lit(scheme.year).alias("year"),
         "unit_id",
-        "dataset_key",
-        "columns",
-        "months",
+        "cells",
+        "cell_months",
         "batch_id",
         "row_number",
     )
@@ -35,12 +32,10 @@ def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.Dat
         cursor.unregister("lines")
 
 
-def attach_evidence(
-    cursor: Cursor, scheme: Scheme, lines: pl.DataFrame
-) -> dict[int, list[dict[str, Any]]]:
+def attach_evidence(cursor: Cursor, lines: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
     """Return the evidence of each line, by `line_id`, as the command line prints it."""
     evidence: dict[int, list[dict[str, Any]]] = {}
-    for row in read_evidence(cursor, scheme, lines).iter_rows(named=True):
+    for row in read_evidence(cursor, lines).iter_rows(named=True):
         entry = {
             "batch": row["batch_id"],
             "file": row["file_name"],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from scoring.scheme import Assessment
+from scoring.outline import AssessmentOutline
 from warehouse.database.sql import fill_template
 from warehouse.results.evidence import read_evidence
 from warehouse.results.scores import ScoreSource
@@ -16,7 +16,7 @@ UNITS_AT_ONCE = 500
 
 
 def read_ledger_chunks(
-    found: ScoreSource, assessment: Assessment, *, units_at_once: int = UNITS_AT_ONCE
+    found: ScoreSource, assessment: AssessmentOutline, *, units_at_once: int = UNITS_AT_ONCE
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Yield lines (view unit_ledger, with `line_id` and the unit's `rank`) and their evidence.
 
@@ -40,4 +40,4 @@ def read_ledger_chunks(
         lines = cursor.sql(query).pl()
         if not lines.is_empty():
             numbered = lines.with_row_index("line_id")
-            yield numbered, read_evidence(found.facts, scheme, numbered)
+            yield numbered, read_evidence(found.facts, numbered)

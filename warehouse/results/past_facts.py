@@ -8,8 +8,7 @@ from that version.
 from __future__ import annotations
 
 from scoring.scheme import Scheme
-from warehouse.database.connection import Cursor
-from warehouse.database.scheme_schema import quote_schema
+from warehouse.database.connection import Cursor, quote_name
 from warehouse.database.sql import fill_template, insert_frame, physical_columns, run_query
 
 
@@ -24,7 +23,7 @@ def copy_facts(facts: Cursor, scratch: Cursor, scheme: Scheme) -> None:
     columns = run_query(facts, "results/standing_columns", parameters).pl()
     insert_frame(scratch, "batch_column", columns)
     for dataset in scheme.datasets:
-        table = f"{quote_schema(scheme.id)}.{dataset.key}"
+        table = quote_name(scheme.id, dataset.key)
         names = [name for column in dataset.columns for name in physical_columns(column)]
         query = fill_template("results/standing_facts.sql.j2", table=table, columns=names)
         insert_frame(scratch, table, facts.sql(query, params=parameters).pl())

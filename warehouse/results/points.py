@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import polars as pl
 
-from scoring.scheme import Assessment
+from scoring.outline import AssessmentOutline
 from warehouse.database.sql import run_query
 from warehouse.results.scores import ScoreSource
 
 
-def read_points(found: ScoreSource, assessment: Assessment) -> pl.DataFrame:
+def read_points(found: ScoreSource, assessment: AssessmentOutline) -> pl.DataFrame:
     """Return unit, indicator, earned, lost and pending of every unit (view unit_indicator)."""
     return found.cursor.sql(
         "select unit, indicator_id as indicator, earned, lost, pending from unit_indicator"
@@ -20,7 +20,7 @@ def read_points(found: ScoreSource, assessment: Assessment) -> pl.DataFrame:
     ).pl()
 
 
-def read_moves(found: ScoreSource, assessment: Assessment) -> dict[tuple[str, str], Decimal]:
+def read_moves(found: ScoreSource, assessment: AssessmentOutline) -> dict[tuple[str, str], Decimal]:
     """Return the points that decisions on objections gave, by unit and indicator; negative: took.
 
     A move is a line on either side; only the side of the earned points is summed.
@@ -29,5 +29,5 @@ def read_moves(found: ScoreSource, assessment: Assessment) -> dict[tuple[str, st
     return {(unit, indicator): points for unit, indicator, points in rows}
 
 
-def _place(found: ScoreSource, assessment: Assessment) -> dict[str, str | int]:
+def _place(found: ScoreSource, assessment: AssessmentOutline) -> dict[str, str | int]:
     return {"scheme": found.scheme.id, "assessment": assessment.id, "month": found.month}

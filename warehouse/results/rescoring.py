@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from scoring.engine import ScoredAssessment, score_assessment
+from scoring.assessing.outputs import Scored
+from scoring.assessing.scoring import list_sources, score_assessment
 from scoring.months import YEAR
-from scoring.scheme import Assessment, Indicator, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import list_checks, run_query
 from warehouse.faults import Refused
-from warehouse.results.scoring_inputs import read_inputs
-from warehouse.schemes.scheme_history import find_moment, read_choices_until, read_version
+from warehouse.results.facts import YEAR_LENGTH, read_facts
 
 
 def rescore_and_check(
@@ -27,8 +28,8 @@ def rescore_and_check(
 ) -> None:
     """Rescore what a change affects, then run the checks; Refused if one finds wrong rows.
 
-    Affected are the assessments whose rules read any of `datasets` (None: all of them), as of
-    `since_month` and every later month of the year.
+    Affected are the assessments whose rules read any of `datasets` (None: all of them), or take the
+    score of one that does, as of `since_month` and every later month of the year.
     """
     rescore(cursor, scheme, choices, datasets=datasets, since_month=since_month)
     run_checks(cursor)
@@ -45,61 +46,58 @@ def rescore(
     """Rescore as `rescore_and_check` does, but without the checks, which the caller must run."""
     as_ofs = [month for month in YEAR if month >= since_month]
     for assessment in scheme.assessments:
-        if datasets is None or set(datasets) & assessment_datasets(scheme, assessment):
+        if datasets is None or set(datasets) & _list_read(scheme, choices, assessment):
             result = score(cursor, scheme, assessment, choices, as_ofs)
             write_result(cursor, scheme, assessment, choices, result, as_ofs)
 
 
-def assessment_datasets(scheme: Scheme, assessment: Assessment) -> set[str]:
-    """Return the datasets that an assessment's rules read."""
-    return {
-        key for indicator in assessment.indicators for key in indicator_datasets(scheme, indicator)
-    }
-
-
-def indicator_datasets(scheme: Scheme, indicator: Indicator) -> set[str]:
-    """Return the datasets that an indicator's rule reads, under any of its interpretations."""
-    return {
-        key
-        for rule in scheme.variants(indicator)
-        for key in (*(need.dataset for need in rule.needs()), *rule.event_datasets())
-    }
+def _list_read(
+    scheme: Scheme, choices: Mapping[str, str], assessment: AssessmentOutline
+) -> set[str]:
+    """Return the forms that an assessment rests on, also through the scores of others."""
+    sources = list_sources(scheme.chosen(choices), assessment.id)
+    read = {cell.form for cell in sources.cells}
+    return read.union(sources.ledgers, assessment.datasets_of())
 
 
 def score(
     cursor: Cursor,
     scheme: Scheme,
-    assessment: Assessment,
+    assessment: AssessmentOutline,
     choices: Mapping[str, str],
     as_ofs: Sequence[int],
     *,
     final: bool = False,
-) -> ScoredAssessment:
+) -> Scored:
     """Score an assessment as of some months, from the facts known to the cursor.
 
     `final` closes the year: what is still pending becomes lost.
     """
-    inputs = read_inputs(cursor, scheme, assessment, as_ofs)
-    return score_assessment(scheme, assessment, inputs, choices, final=final)
+    chosen = scheme.chosen(choices)
+    sources = list_sources(chosen, assessment.id)
+    facts = read_facts(
+        cursor, scheme, sources.cells, sources.ledgers, sources.own, months=YEAR_LENGTH
+    )
+    return score_assessment(chosen, assessment.id, facts, as_ofs, is_final=final)
 
 
 def write_result(
     cursor: Cursor,
     scheme: Scheme,
-    assessment: Assessment,
+    assessment: AssessmentOutline,
     choices: Mapping[str, str],
-    result: ScoredAssessment,
+    result: Scored,
     as_ofs: Sequence[int],
 ) -> None:
-    """Replace an assessment's ledger and bounds of those months, and note what they rest on."""
+    """Replace an assessment's ledger, figures and results of those months, and note their basis."""
     place = [scheme.id, assessment.id, list(as_ofs)]
-    for table in ("ledger", "bound", "scoring_run"):
+    for table in ("ledger", "figure", "result", "scoring_run"):
         cursor.execute(
             f"delete from {table} where scheme_id = ? and assessment_id = ? and as_of = any(?)",
             place,
         ).fetchall()
-    _write_ledger(cursor, scheme, assessment, result.ledger())
-    _write_bounds(cursor, scheme, assessment, result.bounds())
+    for table, frame in result.tables.items():
+        _write_table(cursor, table, scheme, assessment, frame)
     basis = run_query(cursor, "results/scoring_basis", [scheme.id]).fetchall()[0]
     text = json.dumps(dict(choices), ensure_ascii=False, sort_keys=True)
     for as_of in as_ofs:
@@ -109,34 +107,29 @@ def write_result(
         ).fetchall()
 
 
-def _write_ledger(
-    cursor: Cursor, scheme: Scheme, assessment: Assessment, ledger: pl.DataFrame
+POINTS: dict[str, tuple[str, ...]] = {
+    "ledger": ("points",),
+    "figure": ("full_points", "earned", "lost", "pending", "added", "worst", "best"),
+    "result": ("total", "worst", "best"),
+}
+"""Table → its columns of points, which the engine counts in millionths."""
+
+
+def _write_table(
+    cursor: Cursor, table: str, scheme: Scheme, assessment: AssessmentOutline, frame: pl.DataFrame
 ) -> None:
-    # The engine counts in millionths of a point, as whole numbers. They travel as text and become
-    # decimals by an exact product, so that no float lies between a cell and a score.
-    points = pl.col("points").cast(pl.Decimal(18, 0)).cast(pl.String)
-    cursor.register("new_ledger", ledger.with_columns(points=points))
+    # Whole numbers become decimals by an exact product, so that no float lies between a cell and a
+    # score.
+    points = ", ".join(
+        f"{name}::decimal(18, 0) * 0.000001::decimal(7, 6) as {name}" for name in POINTS[table]
+    )
+    cursor.register("new_rows", frame)
     cursor.execute(
-        "insert into ledger select $scheme, $assessment, * replace"
-        " (points::decimal(18, 0) * 0.000001::decimal(7, 6) as points) from new_ledger"
+        f"insert into {table} select $scheme, $assessment, * replace ({points}) from new_rows"
         " order by as_of, unit_id",
         {"scheme": scheme.id, "assessment": assessment.id},
     ).fetchall()
-    cursor.unregister("new_ledger")
-
-
-def _write_bounds(
-    cursor: Cursor, scheme: Scheme, assessment: Assessment, bounds: pl.DataFrame
-) -> None:
-    cursor.register("new_bounds", bounds)  # in hundredths of a point, as whole numbers
-    cursor.execute(
-        "insert into bound select $scheme, $assessment, * replace"
-        " (worst::decimal(18, 0) * 0.01::decimal(3, 2) as worst,"
-        " best::decimal(18, 0) * 0.01::decimal(3, 2) as best) from new_bounds"
-        " order by as_of, unit_id",
-        {"scheme": scheme.id, "assessment": assessment.id},
-    ).fetchall()
-    cursor.unregister("new_bounds")
+    cursor.unregister("new_rows")
 
 
 def run_checks(cursor: Cursor) -> None:
@@ -153,14 +146,3 @@ def find_red_checks(cursor: Cursor) -> Iterator[tuple[str, int]]:
         wrong = cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
         if wrong:
             yield name, wrong
-
-
-def score_unbounded(cursor: Cursor) -> None:
-    """Rescore what an older program scored without bounds, so that ledger and bounds agree."""
-    unbounded = run_query(cursor, "results/unbounded_schemes").fetchall()
-    for (scheme_id,) in unbounded:
-        moment = find_moment(cursor, scheme_id)
-        scheme = read_version(cursor, scheme_id, moment.scheme_version)
-        rescore(cursor, scheme, read_choices_until(cursor, scheme, moment.choice_id))
-    if unbounded:
-        run_checks(cursor)

@@ -9,7 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from scoring.scheme import Assessment, Scheme
+from scoring.months import YEAR
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.access.scope import restrict_to_scope
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import insert_frame
@@ -115,7 +117,7 @@ def list_entries(found: ScoreSource, assessment: str, unit: str) -> list[dict[st
     """Return a unit's lines with their evidence, as `read_ledger` does."""
     _check_unit(found.scheme, assessment, unit)
     lines = read_lines(found.cursor, found.scheme, assessment, unit, found.month)
-    evidence = attach_evidence(found.facts, found.scheme, lines)
+    evidence = attach_evidence(found.facts, lines)
     return [to_entry(line, evidence) for line in lines.iter_rows(named=True)]
 
 
@@ -168,7 +170,7 @@ def scores_at(
 
 
 def _score_again(
-    found: ScoreSource, cursor: Cursor, wanted: Sequence[Assessment], *, final: bool
+    found: ScoreSource, cursor: Cursor, wanted: Sequence[AssessmentOutline], *, final: bool
 ) -> None:
     """Score the wanted assessments and write their ledgers and bounds into a scratch store."""
     source = found.facts
@@ -198,15 +200,14 @@ def _scratch(found: ScoreSource) -> Iterator[Cursor]:
 
 def parse_month(scheme: Scheme, as_of: str) -> int:
     """Return the month number of an as-of month; WrongCall unless it is in the scheme's year."""
-    year, _, month = as_of.partition("-")
-    if year == str(scheme.year) and len(month) == 2 and month.isdigit() and 1 <= int(month) <= 12:
-        return int(month)
-    raise WrongCall(
-        f"截至月份“{as_of}”不对：请写 {scheme.year}-01 至 {scheme.year}-12 之间的月份。"
-    )
+    months = {scheme.calendar.write(number): number for number in YEAR}
+    if as_of in months:
+        return months[as_of]
+    first, *_, last = months
+    raise WrongCall(f"截至月份“{as_of}”不对：请写 {first} 至 {last} 之间的月份。")
 
 
-def list_assessments(scheme: Scheme, assessment: str | None) -> list[Assessment]:
+def list_assessments(scheme: Scheme, assessment: str | None) -> list[AssessmentOutline]:
     """Return one assessment, or all; WrongCall names the known ones."""
     wanted = [one for one in scheme.assessments if assessment in {None, one.id}]
     if not wanted:
@@ -228,7 +229,7 @@ def _check_unit(scheme: Scheme, assessment: str, unit: str) -> None:
         raise WrongCall(f"“{unit}”不在考核项{assessment}的名册中（名册：{'、'.join(roster)}）。")
 
 
-def read_units(found: ScoreSource, assessment: Assessment) -> Iterator[dict[str, Any]]:
+def read_units(found: ScoreSource, assessment: AssessmentOutline) -> Iterator[dict[str, Any]]:
     """Yield the units of an assessment in rank order, as `kaohe scores` prints them.
 
     A unit whose details the reader may not see has no indicators.
@@ -241,7 +242,11 @@ def read_units(found: ScoreSource, assessment: Assessment) -> Iterator[dict[str,
     indicators = found.cursor.sql(
         f"from unit_indicator {where} order by position", params=place
     ).pl()
-    by_unit = indicators.partition_by("unit_id", as_dict=True)
-    hidden = indicators.clear()  # users of a unit see no other unit's indicators
+    nodes = found.cursor.sql(f"from unit_node {where} order by position", params=place).pl()
+    # Users of a unit see no other unit's indicators.
+    by_unit = [table.partition_by("unit_id", as_dict=True) for table in (indicators, nodes)]
+    hidden = (indicators.clear(), nodes.clear())
     for row in board.iter_rows(named=True):
-        yield to_unit(assessment, row, by_unit.get((row["unit_id"],), hidden))
+        key = (row["unit_id"],)
+        own, held = (one.get(key, none) for one, none in zip(by_unit, hidden, strict=True))
+        yield to_unit(assessment, row, own, held)

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from scoring.dataset import Dataset
-from warehouse.database.connection import Cursor
-from warehouse.database.scheme_schema import quote_schema
+from warehouse.database.connection import Cursor, quote_name
 from warehouse.database.sql import fill_template, physical_columns, run_query
 from warehouse.results.typed_values import Physical
 
@@ -60,7 +59,7 @@ def read_rows(
     """Return the rows of a batch that the reader may see, in the order of its file."""
     query = fill_template(
         "results/batch_facts.sql.j2",
-        table=f"{quote_schema(scheme_id)}.{dataset.key}",
+        table=quote_name(scheme_id, dataset.key),
         columns=[name for column in dataset.columns for name in physical_columns(column)],
     )
     rows = cursor.execute(query, [batch_id]).fetchall()

@@ -82,6 +82,7 @@ _PARSERS: dict[str, Callable[[str], Physical]] = {
     "tick": _parse_bool,
     "filing": _parse_filing,
     "count": lambda text: (int(text),),
+    "quantity": lambda text: (Decimal(text),),
     "rate": _parse_rate,
     "points": lambda text: (Decimal(text),),
     "mark": _parse_mark,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from scoring.scheme import Scheme
+from scoring.scheme_loading import load_text
+from scoring.scheme_text import UnreadableText, digest_text
 from warehouse.check_results import CheckFinding
 from warehouse.database.connection import Cursor
 
@@ -36,10 +35,10 @@ def read_documents(cursor: Cursor) -> Documents:
     schemes: dict[str, list[Scheme]] = {}
     unreadable = set()
     for scheme_id, version, sha256, document in rows:
-        digests[scheme_id, version] = (sha256, hashlib.sha256(document.encode()).hexdigest())
+        digests[scheme_id, version] = (sha256, digest_text(document))
         try:
-            scheme = Scheme.model_validate_json(document)
-        except ValidationError:
+            scheme = load_text(document)
+        except UnreadableText:
             unreadable.add(scheme_id)
             continue
         schemes.setdefault(scheme_id, []).append(scheme)

@@ -1,32 +1,35 @@
-"""Read and check a scheme's folder: scheme.toml, datasets.toml and units.csv."""
+"""Read and check a scheme's folder: scheme.toml, forms.toml and units.csv."""
 
 from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from scoring.clauses.faults import Findings, SchemeRefused
 from scoring.scheme import Scheme
-from scoring.scheme_checks import find_scheme_errors
-from warehouse.database.sql import reserved_words
+from scoring.scheme_loading import FORMS_FILE
+from scoring.scheme_loading import load_scheme as load_parts
+from scoring.scheme_text import SchemeParts
 from warehouse.faults import SchemeError
-from warehouse.schemes.scheme_words import find_word_errors
+from warehouse.schemes.scheme_words import check_words
+
+NOTICE_FILE, ROSTER_FILE = "scheme.toml", "units.csv"
 
 LIST_MARK = ";"
 """Separates several values in one cell of units.csv."""
 
-STORE_COLUMNS = {
-    "as_of", "batch_id", "month", "month_bit", "month_number", "row_number", "unit", "unit_id",
-}  # fmt: skip
-"""Column names that the store and the reader add to those of a form."""
-
-ROSTER_COLUMNS = ("unit", "kind", "assessments", "name_in_notice", "aliases")
+NEEDED_COLUMNS = ("unit", "kind")
+ROSTER_COLUMNS = (
+    *NEEDED_COLUMNS, "group", "assessments", "name_in_notice", "aliases", "from_month", "to_month",
+    "successor",
+)  # fmt: skip
+"""The columns of units.csv besides the own figures that scheme.toml lists."""
 
 
 def list_shipped_folders() -> list[Traversable]:
@@ -55,121 +58,101 @@ def find_shipped_faults() -> list[str]:
 
 
 def load_scheme(folder: Path | Traversable) -> Scheme:
-    """Return the scheme of a folder; SchemeError names the file, the key and the allowed values."""
-    notice = _read_toml(folder, "scheme.toml")
-    datasets = _read_toml(folder, "datasets.toml")
-    attributes = [attribute.get("key", "") for attribute in notice.get("attribute", [])]
-    units = _read_units(folder, attributes)
-    document = {**notice, "dataset": datasets.pop("dataset", []), "unit": units}
-    if datasets:
-        raise SchemeError(f"{folder}/datasets.toml: unknown key {sorted(datasets)[0]!r}")
+    """Return the scheme of a folder; SchemeError names file, key, what was found and is allowed."""
     try:
-        scheme = Scheme.model_validate(document)
-    except ValidationError as error:
-        raise SchemeError("\n".join(_describe_errors(folder, document, error))) from None
-    problems = [
-        *find_scheme_errors(scheme),
-        *_find_reserved_keys(scheme),
-        *find_word_errors(scheme),
-    ]
-    if problems:
-        raise SchemeError("\n".join(f"{folder}/{problem}" for problem in problems))
+        parts = read_parts(folder)
+        scheme = load_parts(parts)
+        findings = Findings()
+        check_words(scheme, findings)
+        if findings.refusals:
+            raise SchemeRefused(findings.refusals)
+    except SchemeRefused as refused:
+        raise SchemeError("\n".join(f"{folder}/{one}" for one in refused.refusals)) from None
     return scheme
 
 
-def _find_reserved_keys(scheme: Scheme) -> Iterator[str]:
-    """Yield keys that cannot name a column or table: DuckDB's reserved words, and the store's."""
-    for dataset in scheme.datasets:
-        place = f"datasets.toml, dataset {dataset.key}"
-        if dataset.key in reserved_words():
-            yield f"{place}: {dataset.key!r} is a reserved word (allowed: any other)"
-        for column in dataset.columns:
-            if column.key in reserved_words() | STORE_COLUMNS:
-                yield f"{place}, column {column.key}: a reserved word (allowed: any other)"
+def read_parts(folder: Path | Traversable) -> SchemeParts:
+    """Return the parsed files of a folder; SchemeRefused names every file that cannot be read."""
+    findings = Findings()
+    notice = _read_toml(folder, NOTICE_FILE, findings)
+    forms = _read_toml(folder, FORMS_FILE, findings)
+    rows = _read_rows(folder, findings)
+    if findings.refusals:
+        raise SchemeRefused(findings.refusals)
+    own = [str(one.get("key")) for one in notice.get("own", ()) if isinstance(one, Mapping)]
+    units = _read_units(rows, own, findings)
+    if findings.refusals:
+        raise SchemeRefused(findings.refusals)
+    return SchemeParts(notice, forms, units)
 
 
-def _read_toml(folder: Path | Traversable, name: str) -> dict[str, Any]:
+def _read_toml(folder: Path | Traversable, name: str, findings: Findings) -> dict[str, Any]:
+    """Return a file with its decimals as Decimal: a float would be rounded before it is read."""
+    text = _read_file(folder, name, findings)
     try:
-        return tomllib.loads(folder.joinpath(name).read_text("utf-8"))
-    except FileNotFoundError:
-        raise SchemeError(f"{folder}/{name}: the file is missing") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SchemeError(f"{folder}/{name}: not valid TOML: {error}") from None
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        findings.refuse((), "", f"不是 TOML：{error}", "合乎 TOML 的文件", name)
+        return {}
 
 
-def _read_units(folder: Path | Traversable, attributes: Sequence[str]) -> list[dict[str, Any]]:
+def _read_file(folder: Path | Traversable, name: str, findings: Findings) -> str:
     try:
-        text = folder.joinpath("units.csv").read_text("utf-8-sig")
+        return folder.joinpath(name).read_text("utf-8-sig")
     except FileNotFoundError:
-        raise SchemeError(f"{folder}/units.csv: the file is missing") from None
+        findings.refuse((), "", "没有这个文件", f"{NOTICE_FILE}、{FORMS_FILE}、{ROSTER_FILE}", name)
     except UnicodeDecodeError:
-        raise SchemeError(f"{folder}/units.csv: not UTF-8 (save it as 'CSV UTF-8')") from None
-    reader = csv.DictReader(text.splitlines())
-    wanted = {*ROSTER_COLUMNS, *attributes}
-    if wrong := wanted ^ set(reader.fieldnames or ()):
-        raise SchemeError(
-            f"{folder}/units.csv: column {sorted(wrong)[0]!r} is missing or unknown "
-            f"(allowed: {', '.join(sorted(wanted))})"
-        )
-    units = []
-    for row in reader:
-        if None in row or None in row.values():
-            raise SchemeError(
-                f"{folder}/units.csv, line {reader.line_num}: the header has {len(wanted)} columns"
-            )
-        units.append(_to_unit(row, attributes))
-    return units
+        findings.refuse((), "", "不是 UTF-8 编码", "另存为 UTF-8（Excel：CSV UTF-8）", name)
+    return ""
 
 
-def _to_unit(row: Mapping[str, str], attributes: Sequence[str]) -> dict[str, Any]:
-    printed = (item.split("=", 1) for item in _split(row["name_in_notice"]))
-    return {
+def _read_rows(folder: Path | Traversable, findings: Findings) -> list[list[str]]:
+    text = _read_file(folder, ROSTER_FILE, findings)
+    return [row for row in csv.reader(text.splitlines()) if row]
+
+
+def _read_units(
+    rows: Sequence[list[str]], own: Sequence[str], findings: Findings
+) -> list[dict[str, Any]]:
+    """Return the units as the models of the roster name their fields."""
+    header = rows[0] if rows else []
+    known = {*ROSTER_COLUMNS, *own}
+    listed = "、".join((*ROSTER_COLUMNS, *own))
+    for name in header:
+        if name not in known:
+            findings.refuse((), name, "不认识的列", listed, ROSTER_FILE)
+        elif header.count(name) > 1:
+            findings.refuse((), name, f"有 {header.count(name)} 列", "一列", ROSTER_FILE)
+    for name in (*NEEDED_COLUMNS, *own):
+        if name not in header:
+            findings.refuse((), name, "缺少这一列", listed, ROSTER_FILE)
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            words = f"有 {len(row)} 格"
+            findings.refuse((f"第{number}行",), "", words, f"{len(header)} 格", ROSTER_FILE)
+    if findings.refusals:
+        return []
+    return [_to_unit(dict(zip(header, row, strict=True)), own) for row in rows[1:]]
+
+
+def _to_unit(row: Mapping[str, str], own: Sequence[str]) -> dict[str, Any]:
+    """Return a row's filled cells; an empty list of assessments means all."""
+    printed = (item.split("=", 1) for item in _split(row.get("name_in_notice")))
+    unit: dict[str, Any] = {
         "name": row["unit"],
         "kind": row["kind"],
-        "assessments": _split(row["assessments"]),
+        "group": row.get("group"),
+        "assessments": _split(row.get("assessments")),
         "printed_names": {pair[0]: pair[-1] for pair in printed},
-        "aliases": _split(row["aliases"]),
-        "attributes": {key: row[key] for key in attributes if row[key]},
+        "aliases": _split(row.get("aliases")),
+        "own": {key: row[key] for key in own if row[key]},
+        "successor": row.get("successor"),
     }
+    for key in ("from_month", "to_month"):
+        text = row.get(key) or ""
+        unit[key] = int(text) if text.isdecimal() else text
+    return {key: value for key, value in unit.items() if value or key in {"name", "kind"}}
 
 
 def _split(cell: str | None) -> list[str]:
     return [part.strip() for part in (cell or "").split(LIST_MARK) if part.strip()]
-
-
-def _describe_errors(
-    folder: Path | Traversable, document: dict[str, Any], error: ValidationError
-) -> Iterator[str]:
-    for one in error.errors():
-        place = list(_format_place(document, one["loc"]))
-        file = {"dataset": "datasets.toml", "unit": "units.csv"}.get(
-            str(one["loc"][0]) if one["loc"] else "", "scheme.toml"
-        )
-        what = one["msg"].removeprefix("Value error, ")
-        if one["type"] == "extra_forbidden":
-            what = "unknown key"
-        where = ", ".join([f"{folder}/{file}", *place])
-        yield f"{where}: {what}"
-
-
-def _format_place(document: Any, location: Sequence[int | str]) -> Iterator[str]:
-    """Yield the steps to a value, with list items by their id, key or name: `indicator 2.4`."""
-    here: Any = document
-    label = ""
-    for step in location:
-        if isinstance(step, int) and isinstance(here, Sequence) and step < len(here):
-            here = here[step]
-            name = next((here[k] for k in ("id", "key", "name") if _has(here, k)), step + 1)
-            yield f"{label} {name}"
-            label = ""
-            continue
-        if label:
-            yield label
-        label = str(step)
-        here = here.get(step) if isinstance(here, Mapping) else None
-    if label:
-        yield label
-
-
-def _has(value: Any, key: str) -> bool:
-    return isinstance(value, Mapping) and key in value

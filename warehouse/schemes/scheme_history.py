@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from scoring.scheme import Scheme
+from scoring.scheme_loading import load_text
+from scoring.scheme_text import UnreadableText
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
 from warehouse.faults import SchemeError, WrongCall
@@ -68,11 +68,10 @@ def read_version(cursor: Cursor, scheme_id: str, version: int) -> Scheme:
         [scheme_id, version],
     ).fetchall()
     try:
-        return Scheme.model_validate_json(rows[0][0])
-    except ValidationError as error:
-        place = "、".join(".".join(map(str, one["loc"])) for one in error.errors()[:3])
+        return load_text(rows[0][0])
+    except UnreadableText as error:
         raise SchemeError(
-            f"考核方案“{scheme_id}”第{version}版不符合本程序的要求（{place}），不能使用。"
+            f"考核方案“{scheme_id}”第{version}版不符合本程序的要求（{error}），不能使用。"
             "其他方案不受影响。请改正方案后重新装入，或换用写入它的程序版本。"
         ) from None
 

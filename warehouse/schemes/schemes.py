@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -30,18 +29,17 @@ def register_scheme(cursor: Cursor, scheme: Scheme) -> Version | None:
     """Write a scheme's new version, lists, tables and views; None if it is registered already."""
     if is_registered(cursor, scheme):
         return None
-    document, digest = _write_document(scheme)
     number = cursor.execute(
         "select coalesce(max(version), 0) + 1 from scheme_version where scheme_id = ?", [scheme.id]
     ).fetchall()[0][0]
     cursor.execute(
         "insert into scheme_version values (?, ?, ?, ?, ?, ?)",
-        [scheme.id, number, digest, document, latest_batch(cursor), utc_now()],
+        [scheme.id, number, scheme.sha256, scheme.text, latest_batch(cursor), utc_now()],
     ).fetchall()
     write_lists(cursor, scheme)
     create_tables(cursor, scheme)
     create_views(cursor, scheme)
-    return Version(number, digest)
+    return Version(number, scheme.sha256)
 
 
 def is_registered(cursor: Cursor, scheme: Scheme) -> bool:
@@ -49,13 +47,7 @@ def is_registered(cursor: Cursor, scheme: Scheme) -> bool:
     newest = cursor.execute(
         "select arg_max(sha256, version) from scheme_version where scheme_id = ?", [scheme.id]
     ).fetchall()[0][0]
-    return bool(newest == _write_document(scheme)[1])
-
-
-def _write_document(scheme: Scheme) -> tuple[str, str]:
-    """Return a scheme as the JSON that is stored, and its SHA-256."""
-    document = scheme.model_dump_json(by_alias=True)
-    return document, hashlib.sha256(document.encode()).hexdigest()
+    return bool(newest == scheme.sha256)
 
 
 def read_schemes(cursor: Cursor) -> list[Scheme]:

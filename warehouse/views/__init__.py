@@ -21,6 +21,7 @@ from warehouse.views.units import (
     read_unit_changes,
     read_unit_indicators,
     read_unit_ledger,
+    read_unit_nodes,
     read_unit_standing,
     trace_unit,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "read_unit_changes",
     "read_unit_indicators",
     "read_unit_ledger",
+    "read_unit_nodes",
     "read_unit_standing",
     "read_vetoes",
     "read_year",

@@ -30,13 +30,13 @@ def read_months(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
 
 
 def read_latest_month(cursor: Cursor, scheme: Scheme) -> str:
-    """Return the latest month of the scheme's year with a standing batch; January if none."""
+    """Return the latest month of the scheme's year with a standing batch; the first if none."""
     row = cursor.execute(
         "select coalesce(max(month_number), 1) from dataset_month"
         " where scheme_id = ? and batch_id is not null",
         [scheme.id],
     ).fetchall()
-    return f"{scheme.year}-{row[0][0]:02d}"
+    return scheme.calendar.write(row[0][0])
 
 
 def read_batches(cursor: Cursor, scheme: str | None = None) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from scoring.scheme import Scheme
@@ -10,9 +12,10 @@ from warehouse.results.scores import parse_month
 from warehouse.views.board_rows import select_board
 
 BOARD = (
-    "position, unit, kind, rank, previous_rank, full_points as full, earned, lost,"
-    " provisional_lost, pending, total, previous_total, rate_pct as rate, grade,"
-    " is_grade_settled as grade_settled, key_points as key, bonus_points as bonus,"
+    'position, unit, kind, unit_group as "group", rank, previous_rank, full_points as full,'
+    " earned, lost, provisional_lost, pending, total, previous_total, rate_pct as rate, grade,"
+    " is_grade_settled as grade_settled, is_grade_provisional as grade_provisional,"
+    " bonus_points as bonus, deduction_points as deductions, added_points as added,"
     " is_bonus_counted as bonus_counted, is_vetoed, vetoes, at_risk from leaderboard"
 )
 
@@ -61,15 +64,47 @@ def compare_months(year: pl.DataFrame, month: int, other: int) -> pl.DataFrame:
 
 
 def read_overview(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
-    """Return one row per assessment: counts of units, mean and best totals (view overview)."""
-    return cursor.sql(
+    """Return one row per assessment: counts of units, mean and best totals (view overview).
+
+    `failing` and `below` count the units in the last grade of the list, settled and so far.
+    """
+    params = {"scheme": scheme.id, "month": parse_month(scheme, as_of)}
+    rows = cursor.sql(
         "select assessment_id as assessment, title, unit_count as units, ranked_count as ranked,"
         " mean_total, best_unit, best_count, best_total,"
-        " vetoed_count as vetoed, at_risk_count as at_risk, failing_count as failing,"
-        " below_count as below"
+        " vetoed_count as vetoed, at_risk_count as at_risk"
         " from overview where scheme_id = $scheme and as_of = $month order by position",
-        params={"scheme": scheme.id, "month": parse_month(scheme, as_of)},
+        params=params,
     ).pl()
+    grades = cursor.sql(
+        "select assessment_id as assessment, grade, is_grade_settled as is_settled,"
+        " count(*) as units"
+        " from leaderboard where scheme_id = $scheme and as_of = $month and grade is not null"
+        " group by all",
+        params=params,
+    ).pl()
+    counts = {
+        name: [
+            _count_last(scheme, assessment, grades, is_settled=is_settled)
+            for assessment in rows.get_column("assessment")
+        ]
+        for name, is_settled in (("failing", True), ("below", False))
+    }
+    return rows.with_columns(pl.Series(name, of, pl.Int64) for name, of in counts.items())
+
+
+def is_last_grade(grade: str | None, names: Sequence[str]) -> bool:
+    """Tell whether a grade is the last one of a list; a veto may write it with a remark.
+
+    One grade alone is none that a unit could miss.
+    """
+    return len(names) > 1 and grade is not None and grade.startswith(names[-1])
+
+
+def _count_last(scheme: Scheme, assessment: str, grades: pl.DataFrame, *, is_settled: bool) -> int:
+    names = scheme.assessment(assessment).grades
+    rows = grades.filter(assessment=assessment, is_settled=is_settled).iter_rows(named=True)
+    return sum(row["units"] for row in rows if is_last_grade(row["grade"], names))
 
 
 def read_side_by_side(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:

@@ -8,12 +8,15 @@ from typing import Any, Literal
 import polars as pl
 
 from scoring.scheme import Scheme
+from scoring.year import LENGTH, SchemeYear
 from warehouse.database.connection import Cursor
 from warehouse.results.scores import parse_month
+from warehouse.results.standing_batches import to_month
 from warehouse.schemes.schemes import read_choices
 from warehouse.views.forms_due import (
     DueItem,
     expected_months,
+    last_day,
     list_due_items,
     list_providers,
 )
@@ -50,7 +53,7 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
     for row in found.iter_rows(named=True):
         is_expected = row["month"] in expected[row["dataset"]]
         item = due.get(row["dataset"])
-        judged = _judge_row(row, scheme.year, item, today, is_expected=is_expected)
+        judged = _judge_row(row, scheme.calendar, item, today, is_expected=is_expected)
         rows.append({**row, "provider": providers[row["dataset"]], **judged})
     return pl.DataFrame(
         rows,
@@ -59,16 +62,45 @@ def read_calendar(cursor: Cursor, scheme: Scheme, today: date) -> pl.DataFrame:
     )
 
 
+def read_year_before(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
+    """Return the standing months of the year before of each form of which a clause reads it.
+
+    `month` (YYYY-MM), `batch`, `file` and `actor` are null where nothing of that year stands yet.
+    """
+    first = to_month(scheme.calendar.months[0])
+    found = cursor.execute(
+        "select standing.dataset_key, strftime(standing.month, '%Y-%m'), standing.batch_id,"
+        " batch.file_name, batch.actor from standing"
+        " left join visible_batch as batch on standing.batch_id = batch.batch_id"
+        " where standing.scheme_id = ? and standing.month < ? order by standing.month",
+        [scheme.id, first],
+    ).fetchall()
+    rows = [
+        (key, scheme.dataset(key).title, *rest)
+        for key in scheme.last_forms
+        for rest in [row[1:] for row in found if row[0] == key] or [(None,) * 4]
+    ]
+    columns = {"dataset": pl.String, "title": pl.String, "month": pl.String, "batch": pl.Int32}
+    return pl.DataFrame(
+        rows, schema={**columns, "file": pl.String, "actor": pl.String}, orient="row"
+    )
+
+
 def judge_arrival(
-    row: dict[str, Any], year: int, due_on: date | None, today: date, *, is_expected: bool
+    row: dict[str, Any],
+    calendar: SchemeYear,
+    due_on: date | None,
+    today: date,
+    *,
+    is_expected: bool,
 ) -> Arrival:
     """Return whether and when a form of a month arrived, seen from a day."""
     if row["batch"] is None:
         if not is_expected:
             return "unasked"
-        deadline = due_on or _last_day(year, row["month"])
+        deadline = due_on or last_day(calendar, row["month"])
         return "missing" if today > deadline else "upcoming"
-    if row["first_on"].year > year:
+    if row["first_on"] > last_day(calendar, LENGTH):
         return "backfilled"
     if due_on is None:
         return "reported"
@@ -106,21 +138,21 @@ def read_filings(cursor: Cursor, scheme: Scheme, as_of: str) -> pl.DataFrame:
 
 
 def _judge_row(
-    row: dict[str, Any], year: int, item: DueItem | None, today: date, *, is_expected: bool
+    row: dict[str, Any],
+    calendar: SchemeYear,
+    item: DueItem | None,
+    today: date,
+    *,
+    is_expected: bool,
 ) -> dict[str, Any]:
     """Return the due day, its clause and the arrival of a row of the calendar."""
-    due_on = _due_on(item, year, row["month"])
+    due_on = _due_on(item, calendar, row["month"])
     return {
         "due_on": due_on,
         "clause": item.clause if item and due_on else None,
-        "arrival": judge_arrival(row, year, due_on, today, is_expected=is_expected),
+        "arrival": judge_arrival(row, calendar, due_on, today, is_expected=is_expected),
     }
 
 
-def _due_on(item: DueItem | None, year: int, month: int) -> date | None:
-    return item.due_on(year, month) if item and month in item.months else None
-
-
-def _last_day(year: int, month: int) -> date:
-    first_of_next = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(first_of_next.toordinal() - 1)
+def _due_on(item: DueItem | None, calendar: SchemeYear, month: int) -> date | None:
+    return item.due_on(calendar, month) if item and month in item.months else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
 from warehouse.faults import WrongCall
@@ -15,16 +14,18 @@ from warehouse.results.evidence import read_evidence as find_evidence
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of a file: the printed headers, the cells, and the position of each form column."""
+    """A row of a file: form, printed headers, cells, and the position of each form column."""
+
+    dataset: str
 
     headers: list[str]
     cells: list[str]
     positions: dict[str, int]
 
 
-def read_evidence(cursor: Cursor, scheme: Scheme, lines: pl.DataFrame) -> pl.DataFrame:
+def read_evidence(cursor: Cursor, lines: pl.DataFrame) -> pl.DataFrame:
     """Return the file rows behind some lines of `read_unit_ledger` (results/evidence.sql)."""
-    return find_evidence(cursor, scheme, lines).select(
+    return find_evidence(cursor, lines).select(
         "line_id",
         batch="batch_id",
         file="file_name",
@@ -43,4 +44,4 @@ def read_source_row(cursor: Cursor, batch: int, row: int) -> SourceRow:
         "select column_key, position from batch_column where batch_id = ? and position is not null",
         [batch],
     ).fetchall()
-    return SourceRow(found[0][0], found[0][1], dict(positions))
+    return SourceRow(found[0][2], found[0][0], found[0][1], dict(positions))

@@ -8,13 +8,11 @@ from typing import Any
 import polars as pl
 
 from scoring.months import from_mask
-from scoring.rules.reverse_deduction import ReverseDeduction
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import quote_schema
 from warehouse.database.sql import fill_template
 from warehouse.results.scores import parse_month
-from warehouse.schemes.schemes import read_choices
 from warehouse.views.board_rows import select_board
 
 
@@ -35,12 +33,13 @@ def read_losses(cursor: Cursor, scheme: Scheme, assessment: str, as_of: str) -> 
         as_of=as_of,
         order="position, unit_position",
     )
-    for indicator, rule in scheme.rules(
-        scheme.assessment(assessment), read_choices(cursor, scheme)
-    ):
-        if isinstance(rule, ReverseDeduction):
-            points = _read_subjects(cursor, scheme, assessment, indicator.id, rule, as_of)
-            losses = _split_by_subject(losses, indicator.id, points)
+    outline = scheme.assessment(assessment)
+    for indicator in outline.indicators:
+        for key in outline.datasets_of(indicator.id):
+            subject = scheme.dataset(key).subject_column
+            if subject is not None:
+                points = _read_subjects(cursor, scheme, assessment, indicator.id, key, as_of)
+                losses = _split_by_subject(losses, indicator.id, points)
     return losses
 
 
@@ -96,16 +95,14 @@ def _read_subjects(
     scheme: Scheme,
     assessment: str,
     indicator: str,
-    rule: ReverseDeduction,
+    dataset: str,
     as_of: str,
 ) -> pl.DataFrame:
     """Return points lost by unit and subject; a subject without rows has null unit and points."""
-    dataset, column = rule.subject.split(".")
     query = fill_template(
         "views/subject_loss.sql.j2",
         schema=quote_schema(scheme.id),
-        dataset=dataset,
-        subject=column,
+        dataset=scheme.dataset(dataset),
     )
     points = cursor.sql(
         query,
@@ -116,7 +113,9 @@ def _read_subjects(
             "month": parse_month(scheme, as_of),
         },
     ).pl()
-    names = [choice.value for choice in scheme.dataset(dataset).column(column).choices]
+    form = scheme.dataset(dataset)
+    assert form.subject_column is not None, "the caller asks only for forms with subjects"
+    names = [choice.value for choice in form.column(form.subject_column).choices]
     subjects = pl.DataFrame({"subject": names}, schema={"subject": pl.String})
     return subjects.join(points, on="subject", how="left", maintain_order="left")
 

@@ -8,10 +8,11 @@ from typing import Literal
 
 import polars as pl
 
-from scoring.scheme import Choices, Indicator, Scheme
+from scoring.clauses.requests import CellRequest, list_uses
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Choices, Scheme
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
-from warehouse.results.rescoring import indicator_datasets
 from warehouse.results.scores import parse_month
 from warehouse.schemes.schemes import read_choices
 from warehouse.views.batches import read_months
@@ -95,35 +96,41 @@ def _list_items(cursor: Cursor, scheme: Scheme) -> list[tuple[str, str, int, boo
     """
     choices = read_choices(cursor, scheme)
     reported = read_months(cursor, scheme).drop_nulls("batch_id")
+    by_value = _list_by_value(scheme, choices)
     first = dict(reported.group_by("dataset").agg(pl.col("month").min()).iter_rows())
     return [
         (
             assessment.id,
             indicator.id,
-            _first_month(scheme, indicator, first),
-            _is_by_value(scheme, indicator, choices),
+            _first_month(scheme, assessment, indicator.id, first),
+            (assessment.id, indicator.id) in by_value,
         )
         for assessment in scheme.assessments
         for indicator in assessment.indicators
-        if indicator.part != "veto"
     ]
 
 
-def _first_month(scheme: Scheme, indicator: Indicator, first: dict[str, int]) -> int:
+def _first_month(
+    scheme: Scheme, assessment: AssessmentOutline, indicator: str, first: dict[str, int]
+) -> int:
     """Return the month in which an indicator's first form came in; NEVER if none has.
 
     A dated ledger counts as in from the start (0), since its rows are reported as they happen.
     """
-    keys = indicator_datasets(scheme, indicator)
+    keys = assessment.datasets_of(indicator)
     if any(scheme.dataset(key).shape == "dated_ledger" for key in keys):
         return 0
     return min((first.get(key, NEVER) for key in keys), default=0)
 
 
-def _is_by_value(scheme: Scheme, indicator: Indicator, choices: Choices) -> bool:
-    """Return whether an indicator is pending until each unit has a value.
+def _list_by_value(scheme: Scheme, choices: Choices) -> set[tuple[str, str]]:
+    """Return the (assessment, indicator) that are pending until each unit has a value.
 
     Monthly columns do not wait: there a blank cell means that nothing was done.
     """
-    needs = indicator.resolve(choices).needs()
-    return any(scheme.dataset(need.dataset).column(need.column).read != "monthly" for need in needs)
+    return {
+        (use.assessment, use.clause)
+        for use in list_uses(scheme.chosen(choices))
+        if isinstance(use.request, CellRequest)
+        and scheme.dataset(use.request.form).column(use.request.column).read != "monthly"
+    }

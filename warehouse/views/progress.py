@@ -31,14 +31,14 @@ def read_progress(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
 def read_default_month(cursor: Cursor, scheme: Scheme) -> str:
     """Return the month that pages open with: the latest complete one.
 
-    If no month is complete, it is the latest with a standing batch, or January if there is none.
+    If no month is complete, it is the latest with a standing batch, or the first if there is none.
     """
     progress = read_progress(cursor, scheme)
     for condition in ("is_complete", "is_in"):
         months = progress.filter(condition).get_column("month").to_list()
         if months:
-            return f"{scheme.year}-{max(months):02d}"
-    return f"{scheme.year}-01"
+            return scheme.calendar.write(max(months))
+    return scheme.calendar.write(1)
 
 
 def pick_forms(progress: pl.DataFrame, scheme: Scheme, assessment: str, month: int) -> pl.DataFrame:

@@ -29,5 +29,7 @@ def read_month_seals(cursor: Cursor, scheme: Scheme) -> list[MonthSeal]:
         [scheme.id],
     ).fetchall()
     seals = {row[0]: MonthSeal(*row) for row in rows}
-    months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
-    return [seals.get(month, MonthSeal(month, False, None, None, None, None)) for month in months]
+    return [
+        seals.get(month, MonthSeal(month, False, None, None, None, None))
+        for month in scheme.calendar.months
+    ]

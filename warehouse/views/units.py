@@ -10,6 +10,12 @@ from warehouse.database.connection import Cursor
 from warehouse.results.scores import parse_month, read_lines
 from warehouse.views.board_rows import select_board
 
+INDICATOR = (
+    "position, indicator_id as indicator, name, has_full, full_points as full, earned, lost,"
+    " provisional_lost, pending, is_counted, clause, provider"
+)
+"""The columns of a unit's indicator that the views unit_indicator and unit_standing share."""
+
 
 def read_unit_indicators(
     cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
@@ -17,8 +23,7 @@ def read_unit_indicators(
     """Return a unit's indicators in the order of the notice (view unit_indicator)."""
     return select_board(
         cursor,
-        "position, indicator_id as indicator, name, part, full_points as full, earned, lost,"
-        " provisional_lost, pending, clause, provider from unit_indicator",
+        f"{INDICATOR} from unit_indicator",
         scheme=scheme,
         assessment=assessment,
         as_of=as_of,
@@ -36,9 +41,29 @@ def read_unit_standing(
     """
     return select_board(
         cursor,
-        "position, indicator_id as indicator, name, part, full_points as full, earned, lost,"
-        " provisional_lost, pending, clause, provider, median_earned as median,"
-        " unit_count as units, ahead from unit_standing",
+        f"{INDICATOR}, median_earned as median, unit_count as units, ahead from unit_standing",
+        scheme=scheme,
+        assessment=assessment,
+        as_of=as_of,
+        unit=unit,
+        order="position",
+    )
+
+
+def read_unit_nodes(
+    cursor: Cursor, scheme: Scheme, assessment: str, unit: str, as_of: str
+) -> pl.DataFrame:
+    """Return a unit's nodes in the order of the notice (view unit_node).
+
+    A node without a full mark has no points of its own: `added` is what its children add.
+    """
+    return select_board(
+        cursor,
+        "position, indicator_id as indicator, name, parent_id as parent, depth, has_full,"
+        " full_points as full, earned, lost, pending, added, is_counted,"
+        # as of a clause in indicator_score: what the year's end may still bring back
+        " greatest(lost - greatest(full_points - coalesce(best, full_points), 0), 0)"
+        " as provisional_lost from unit_node",
         scheme=scheme,
         assessment=assessment,
         as_of=as_of,

@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.command_line.commands.scores import draw_units
 from dashboard.command_line.console import Console
+from documents.scheme_words import find_words
 from documents.wording import format_month
 from warehouse.faults import Refused
 from warehouse.importing.import_file import ImportOptions, import_reading, read_file
@@ -96,8 +97,9 @@ def print_heads(store: Store, console: Console) -> None:
     for scheme, month in schemes:
         first = scheme.assessments[0]
         scores = read_scores(store, scheme.id, month, assessment=first.id)
+        words = find_words(scheme, first)
         title = f"{scheme.short_title} · {first.title} · 截至{format_month(month)}（前{HEAD}名）"
-        console.write(f"\n{title}\n{draw_units(scores['units'][:HEAD])}")
+        console.write(f"\n{title}\n{draw_units(scores['units'][:HEAD], words)}")
 
 
 def _read(store: Store, file: DemoFile) -> Reading:

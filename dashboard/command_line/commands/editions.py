@@ -73,7 +73,9 @@ def run_one(store: Store, arguments: Namespace, console: Console) -> int:
         console.write(to_json(described))
     else:
         content = read_kept_content(store, edition)
-        rows = list_correction_rows(difference.corrections, content)
+        with store.reader() as cursor:
+            scheme = read_scheme(cursor, edition.scheme_id)
+        rows = list_correction_rows(difference.corrections, content, scheme)
         console.write("\n".join(_draw(edition, verdict, rows)))
     return 1 if verdict and not verdict.is_sound else 0
 

@@ -20,11 +20,11 @@ from documents.exports import (
     gather_scores,
     save_book,
 )
-from documents.proof import save_proof
-from documents.wording import KIND_TITLES
+from documents.wording import name_kind
 from warehouse.database.clock import utc_now
 from warehouse.faults import WrongCall
 from warehouse.results.scores import ScoreQuery
+from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views.file_release import note_export
 
@@ -55,6 +55,9 @@ def _save(store: Store, arguments: Namespace, path: Path, stamp: Stamp) -> None:
     if arguments.subject == "proof":
         if path.suffix != ".xlsx":
             raise WrongCall("核算表里有公式，只能导出为 .xlsx。")
+        # Only this subject needs the proof's rooms.
+        from documents.proof import save_proof
+
         save_proof(store, _read_question(arguments), arguments.assessment, path, stamp)
         return
     with _gather(store, arguments) as book:
@@ -70,11 +73,22 @@ def _gather(store: Store, arguments: Namespace) -> AbstractContextManager[Export
         )
     question = _read_question(arguments)
     if arguments.subject == "leaderboard":
-        check_kinds(arguments.kind, KIND_TITLES)
-        return gather_leaderboard(store, question, arguments.assessment, kinds=arguments.kind)
+        kinds = _read_kinds(store, arguments)
+        return gather_leaderboard(store, question, arguments.assessment, kinds=kinds)
     if arguments.subject == "ledger":
         return gather_ledger(store, question, arguments.assessment, arguments.unit)
     return gather_scores(store, question, arguments.assessment)
+
+
+def _read_kinds(store: Store, arguments: Namespace) -> list[str]:
+    """Return the wanted kinds of unit as the roster has them; WrongCall for an unknown one."""
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, arguments.scheme, arguments.known_at)
+    kinds = {unit.kind: name_kind(unit.kind) for unit in scheme.units}
+    by_title = {title: kind for kind, title in kinds.items()}
+    wanted = [by_title.get(kind, kind) for kind in arguments.kind]
+    check_kinds(wanted, kinds)
+    return wanted
 
 
 def _read_question(arguments: Namespace) -> ScoreQuery:

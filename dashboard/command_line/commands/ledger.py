@@ -10,6 +10,7 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
+from documents.exports.ledgers import name_id
 from documents.wording import describe_counts_to, format_exact, format_place
 from warehouse.results.scores import read_ledger
 from warehouse.store import Store
@@ -51,7 +52,7 @@ def _to_row(line: dict[str, Any]) -> list[str]:
     if len(places) > PLACES_SHOWN:
         shown += f"；等{len(places)}处"
     return [
-        line["indicator"],
+        name_id(line["indicator"]),
         describe_counts_to(line["counts_to"], is_provisional=line["is_provisional"]),
         format_exact(Decimal(line["points"])),
         line["reason"],

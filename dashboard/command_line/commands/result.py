@@ -7,13 +7,14 @@ from argparse import Namespace
 from dashboard.command_line.commands.document_output import find_suffix, output_document, parse_day
 from dashboard.command_line.console import Console
 from documents.official.pdf import convert_to_pdf
+from scoring.year import LENGTH
 from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
-    """Write the year's result to the caller's file; by default as of December, final."""
+    """Write the year's result to the caller's file; by default as of its last month, final."""
     # python-docx takes half a second to import: only commands that need it wait for it.
     from documents.results.preparing import prepare_result
 
@@ -23,7 +24,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         scheme = read_scheme(cursor, arguments.scheme, arguments.known_at)
     question = ScoreQuery(
         scheme.id,
-        arguments.as_of or f"{scheme.year}-12",
+        arguments.as_of or scheme.calendar.write(LENGTH),
         final=not arguments.open,
         known_at=arguments.known_at,
     )

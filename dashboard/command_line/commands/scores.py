@@ -9,6 +9,8 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import split_pairs
 from dashboard.command_line.output import to_csv, to_json
 from dashboard.command_line.text_table import draw_table
+from documents.editions import title_figure
+from documents.scheme_words import SchemeWords, find_ranking_group, find_words
 from documents.wording import BLANK, PROVISIONAL_LOST, format_month, name_grade
 from warehouse.results.scores import (
     ScoreQuery,
@@ -21,28 +23,32 @@ from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
 COLUMNS = {
+    "group": "",
     "rank": "名次",
     "unit": "单位",
     "earned": "得分",
     "lost": "失分",
     "provisional_lost": f"其中{PROVISIONAL_LOST}",
     "pending": "待定",
-    "key": "重点考核",
-    "bonus": "加分",
+    "key": "",
+    "bonus": "",
+    "deductions": "",
     "total": "总分",
     "rate": "得分率%",
     "grade": "等次",
-    "vetoes": "单项否决",
-    "at_risk": "临近否决",
+    "vetoes": "",
+    "at_risk": "",
 }
-"""Each field of a unit → its column header."""
+"""Each field of a unit → its column header; '' stands for what the scheme calls it."""
 
 CSV_COLUMNS = (
     "assessment", "unit", "rank", "full", "earned", "lost", "pending", "total", "rate", "grade",
-    "grade_settled", "vetoes", "at_risk", "key", "bonus", "bonus_counted",
+    "grade_settled", "vetoes", "at_risk", "key", "bonus", "bonus_counted", "deductions", "added",
+    "group", "worst", "best", "settled",
 )  # fmt: skip
 
-FIGURES = ("名次", "得分", "失分", "其中暂失", "待定", "重点考核", "加分", "总分", "得分率%")
+WORDS = ("group", "unit", "grade", "vetoes", "at_risk")
+"""The columns of text; all others are figures."""
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
@@ -82,26 +88,42 @@ def _draw(store: Store, arguments: Namespace) -> str:
         for assessment in list_assessments(scheme, arguments.assessment):
             board = read_leaderboard(found.cursor, scheme, assessment.id, question.as_of)
             lost = dict(zip(board["unit"], board["provisional_lost"], strict=True))
+            groups = find_ranking_group(scheme, assessment)
+            order = list(dict.fromkeys(groups.values()))
             units = [
-                unit | {"provisional_lost": lost[unit["unit"]] or None}
+                unit
+                | {
+                    "provisional_lost": lost[unit["unit"]] or None,
+                    "group": groups.get(unit["unit"]),
+                }
                 for unit in read_units(found, assessment)
             ]
-            blocks.append(f"{assessment.id} {assessment.title}\n{draw_units(units)}")
+            if order:
+                units.sort(key=lambda unit: order.index(unit["group"]))
+            words = find_words(scheme, assessment)
+            blocks.append(f"{assessment.id} {assessment.title}\n{draw_units(units, words)}")
     return "\n\n".join(blocks)
 
 
-def draw_units(units: list[dict[str, Any]]) -> str:
+def draw_units(units: list[dict[str, Any]], words: SchemeWords) -> str:
     """Return the units of one assessment as a table, without empty columns."""
     keys = [key for key in COLUMNS if key == "rank" or any(unit.get(key) for unit in units)]
-    if "key" not in keys:
-        keys.remove("total")  # where there is no bonus, the total is what was earned
-    rows = [[_format_figure(unit, key) for key in keys] for unit in units]
-    return draw_table([COLUMNS[key] for key in keys], rows, FIGURES)
+    if not words.has_additions:
+        keys.remove("total")  # where nothing stands beside it, the total is what was earned
+    if not words.base and "key" in keys:
+        keys.remove("key")  # the earned points, which have no other name
+    if not words.groups and "group" in keys:
+        keys.remove("group")
+    titles = {key: COLUMNS[key] or title_figure(key, words) for key in keys}
+    rows = [[_format_figure(unit, key, words) for key in keys] for unit in units]
+    figures = [title for key, title in titles.items() if key not in WORDS]
+    return draw_table(list(titles.values()), rows, figures)
 
 
-def _format_figure(unit: dict[str, Any], key: str) -> str:
+def _format_figure(unit: dict[str, Any], key: str, words: SchemeWords) -> str:
     if key == "grade":
-        return name_grade(unit["grade"], is_settled=unit["grade_settled"]) or BLANK
+        text = name_grade(unit["grade"], is_settled=unit["grade_settled"], grades=words.grades)
+        return text or BLANK
     return _format_value(unit.get(key))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dashboard.command_line.console import Console
 from dashboard.command_line.option_values import list_options
 from dashboard.command_line.output import to_json
-from documents.forms.issuing import issue_form, issue_month
+from documents.forms.issuing import issue_form, issue_month, list_months
 from scoring.scheme import Scheme
 from warehouse.faults import WrongCall
 from warehouse.schemes.schemes import read_scheme, read_schemes
@@ -56,7 +56,11 @@ def _find_scheme(store: Store, arguments: Namespace) -> Scheme:
     if not matching:
         known = "、".join(dataset.key for scheme in schemes for dataset in scheme.datasets)
         raise WrongCall(f"没有数据表“{arguments.dataset}”（可选：{known}）。")
-    same_year = [scheme for scheme in matching if arguments.month.startswith(f"{scheme.year}-")]
+    same_year = [
+        scheme
+        for scheme in matching
+        if arguments.month in list_months(scheme, scheme.dataset(arguments.dataset))
+    ]
     return _only(same_year or matching, f"数据表“{arguments.dataset}”")
 
 

@@ -91,7 +91,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="类别",
-        help="只要这一类：town、department、zone",
+        help="只要这一类单位，如名册所写；可写多次",
     )
     ledger = subjects.add_parser("ledger", help="得分明细，连同佐证")
     add_score_scope(ledger, needs_assessment=True)

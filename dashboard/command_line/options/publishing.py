@@ -24,7 +24,9 @@ def add_bulletin(parser: argparse.ArgumentParser) -> None:
 def add_result(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe result`."""
     add_scheme(parser)
-    parser.add_argument("--as-of", metavar="YYYY-MM", help="算到哪个月；不写则到12月")
+    parser.add_argument(
+        "--as-of", metavar="YYYY-MM", help="算到哪个月；不写则到考核年度的最后一个月"
+    )
     parser.add_argument("--open", action="store_true", help="不作年终结算，待定的仍是待定")
     _add_document(parser, "FILE.xlsx", "写到哪个 .xlsx、.docx 或 .pdf")
 

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import (
+    describe_full,
+    find_scale,
+    format_unit_grade,
+    list_vetoes,
+    name_beside,
+    name_item,
+    read_veto_words,
+    read_words,
+    take_added,
+)
 from dashboard.shell.month_before import blank_uncompared
+from dashboard.shell.months import name_month
 from dashboard.widgets.table_data import Bar, Heading, PageTable
-from documents.wording import KIND_TITLES, PROVISIONAL_LOST, describe_change, format_grade
-from scoring.scheme import Assessment, Scheme, VetoKeyBonus
+from documents.wording import PROVISIONAL_LOST, describe_change, format_grade, name_kind
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.views import compare_months, read_side_by_side, read_year
 
 PARTS = {
-    "earned": "得分", "lost": "失分", "provisional": PROVISIONAL_LOST, "pending": "待定",
-    "bonus": "加分",
+    "earned": "得分", "deduction": "扣减分", "lost": "失分", "provisional": PROVISIONAL_LOST,
+    "pending": "待定", "bonus": "附加分",
 }  # fmt: skip
-"""Part of a bar → its title, in the order of stacking."""
+"""Part of a bar → its generic title, in the order of stacking."""
 
-GRADE_SIGNS = {"不合格（否决）": "veto", "预警": "risk"}
+RISK = "预警"
+CHANGE = "与上月相比的名次变化；不能比较的空着"
 
 
 @dataclass(frozen=True)
@@ -37,13 +52,19 @@ class BoardView:
 
 
 def prepare_board(
-    scheme: Scheme, assessment_id: str, month: int, other: int | None, kinds: Collection[str]
+    scheme: Scheme,
+    assessment_id: str,
+    month: int,
+    other: int | None,
+    kinds: Collection[str],
+    groups: Collection[str] = (),
 ) -> BoardView:
     """Return a month's board of these kinds of unit, with another month's figures if given."""
     year = read_cached(read_year, scheme, assessment_id)
-    board = filter_kinds(compare_months(year, month, other or month), kinds)
-    board = blank_uncompared(board, scheme, assessment_id, f"{scheme.year}-{month:02d}")
-    table = build_board(board, scheme.assessment(assessment_id), other)
+    board = filter_kinds(compare_months(year, month, other or month), kinds, groups)
+    board = order_by_group(board, scheme.assessment(assessment_id))
+    board = blank_uncompared(board, scheme, assessment_id, scheme.calendar.write(month))
+    table = build_board(board, scheme, scheme.assessment(assessment_id), other)
     return BoardView(table, table.encode(exports=True))
 
 
@@ -54,13 +75,14 @@ def prepare_side_by_side(scheme: Scheme, as_of: str, kinds: Collection[str]) -> 
     return BoardView(table, table.encode(exports=True))
 
 
-def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) -> PageTable:
+def build_board(
+    board: pl.DataFrame, scheme: Scheme, assessment: AssessmentOutline, other: int | None
+) -> PageTable:
     """Return a board (compare_months) as a table."""
     rows = board.to_dicts()
-    may_come_back = any(row["provisional_lost"] for row in rows)
-    parts = _list_parts(assessment, may_come_back=may_come_back)
-    columns = _list_columns(assessment, other, may_come_back=may_come_back)
-    cells = [[_take(row, key, parts) for key, _ in columns] for row in rows]
+    parts = _list_parts(rows, scheme, assessment)
+    columns = _list_columns(rows, scheme, assessment, other)
+    cells = [[_take(row, key, scheme, assessment, parts) for key, _ in columns] for row in rows]
     return PageTable(
         "排行榜：点单位看得分明细",
         [heading for _, heading in columns],
@@ -69,8 +91,8 @@ def build_board(board: pl.DataFrame, assessment: Assessment, other: int | None) 
         frozen=2,
         head=1,
         acts="open",
-        bar=Bar(tuple((key, PARTS[key]) for key in parts), _get_full(assessment)),
-        signs=GRADE_SIGNS,
+        bar=Bar(tuple(parts.items()), find_scale(board, assessment)),
+        signs=_list_signs(rows, scheme, assessment),
         muted=[number for number, row in enumerate(rows) if row["is_vetoed"]],
     )
 
@@ -80,7 +102,10 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> PageTable:
     headings = [Heading("单位"), Heading("类别", width=72)]
     headings += [
         Heading(
-            f"{assessment.id} {assessment.title}", "points", 122, help=f"满分 {assessment.full}"
+            name_item(assessment.id, assessment.title),
+            "points",
+            122,
+            help=describe_full(assessment),
         )
         for assessment in scheme.assessments
     ]
@@ -91,7 +116,7 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> PageTable:
         )
         keys.append("mean")
     rows = [
-        [KIND_TITLES[row[key]] if key == "kind" else row[key] for key in keys]
+        [name_kind(row[key]) if key == "kind" else row[key] for key in keys]
         for row in totals.iter_rows(named=True)
     ]
     return PageTable(
@@ -105,87 +130,171 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> PageTable:
     )
 
 
-def filter_kinds(frame: pl.DataFrame, kinds: Collection[str]) -> pl.DataFrame:
-    """Return the rows of these kinds of unit; an empty collection means all kinds."""
-    return frame.filter(pl.col("kind").is_in(list(kinds))) if kinds else frame
+def filter_kinds(
+    frame: pl.DataFrame, kinds: Collection[str], groups: Collection[str] = ()
+) -> pl.DataFrame:
+    """Return the rows of these kinds and groups of unit; an empty collection means all."""
+    frame = frame.filter(pl.col("kind").is_in(list(kinds))) if kinds else frame
+    return frame.filter(pl.col("group").is_in(list(groups))) if groups else frame
+
+
+def order_by_group(board: pl.DataFrame, assessment: AssessmentOutline) -> pl.DataFrame:
+    """Return a board group by group, in the roster's order, where each is ranked by itself."""
+    if assessment.ranks_within == "all":
+        return board
+    first = pl.col("position").min().over(assessment.ranks_within)
+    return board.sort(first, "rank", "position", nulls_last=True, maintain_order=True)
 
 
 def _list_columns(
-    assessment: Assessment, other: int | None, *, may_come_back: bool
+    rows: Sequence[dict[str, Any]], scheme: Scheme, assessment: AssessmentOutline, other: int | None
 ) -> list[tuple[str, Heading]]:
+    within = {"group": ("group", Heading("组别", "wrap", 110)), "kind": ("kind", Heading("类别"))}
     columns = [
-        ("rank", Heading("名次", "whole", 62)),
+        ("rank", Heading("名次", "whole", 62, help=_describe_ranks(assessment))),
         ("unit", Heading("单位")),
-        ("change", Heading("变化", "change", 66, help="与上月相比的名次变化；不能比较的空着")),
+        *([within[assessment.ranks_within]] if assessment.ranks_within in within else []),
+        ("change", Heading("变化", "change", 66, help=CHANGE, hidden=not _has_changes(rows))),
         ("bar", Heading("构成", "bar", 170 if other else 210, help="得分、失分、待定，同一标尺")),
+        *_list_points(rows, scheme, assessment),
+        ("rate", Heading("得分率", "percent", 88, help="得分 ÷（满分 − 待定）")),
     ]
-    if assessment.has_bonus:
-        columns += [
-            ("key", Heading("重点考核", "points", 92)),
-            ("lost", Heading("失分", "points", 78)),
-            ("counted_bonus", Heading("加分", "points", 78, help="计入总分的加分")),
-            ("total", Heading("总分", "points", 78)),
-        ]
-    else:
-        columns += [
-            ("earned", Heading("得分", "points", 78)),
-            ("lost", Heading("失分", "points", 78)),
-            ("pending", Heading("待定", "points", 78, help="尚未报送，还不能判定的分值")),
-        ]
-    if may_come_back:
-        place = 1 + [key for key, _ in columns].index("lost")
-        note = "失分中以后的数据还可能改回的部分"
-        heading = Heading(f"其中{PROVISIONAL_LOST}", "points", 86, help=note)
-        columns.insert(place, ("provisional_lost", heading))
-    columns.append(("rate", Heading("得分率", "percent", 88, help="得分 ÷（满分 − 待定）")))
-    if assessment.grading is not None:
+    if assessment.grades:
         columns.append(("grade", Heading("等次", "sign", 138)))
-    if any(indicator.part == "veto" for indicator in assessment.indicators):
-        columns.append(("warning", Heading("预警", "sign", 110, help="再发生一次即被否决")))
+    if title := _title_warning(scheme, assessment):
+        risk = read_veto_words(scheme, assessment.id).risk if title == RISK else ""
+        columns.append(("warning", Heading(title, "sign", 130, help=risk)))
     if other is not None:
+        then = name_month(scheme, other)
         columns += [
-            ("then_rank", Heading(f"{other}月名次", "whole", 80)),
-            ("moved", Heading(f"比{other}月名次", "change", 96)),
-            ("total_change", Heading(f"比{other}月总分", "difference", 96)),
+            ("then_rank", Heading(f"{then}名次", "whole", 80)),
+            ("moved", Heading(f"比{then}名次", "change", 96)),
+            ("total_change", Heading(f"比{then}总分", "difference", 96)),
         ]
-    columns.append(("kind", Heading("类别", width=72, hidden=True)))
+    if assessment.ranks_within != "kind":
+        columns.append(("kind", Heading("类别", width=72, hidden=True)))
     return columns
 
 
-def _take(row: dict[str, Any], key: str, parts: Sequence[str]) -> Any:
+def _has_changes(rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether any unit's rank can be compared with that of the month before."""
+    return any(describe_change(row["rank"], row["previous_rank"]) for row in rows)
+
+
+def _list_points(
+    rows: Sequence[dict[str, Any]], scheme: Scheme, assessment: AssessmentOutline
+) -> list[tuple[str, Heading]]:
+    words = read_words(scheme, assessment.id)
+    pending = ("pending", Heading("待定", "points", 78, help="尚未报送，还不能判定的分值"))
+    lost = [("lost", Heading("失分", "points", 78))]
+    if any(row["provisional_lost"] for row in rows):
+        note = "失分中以后的数据还可能改回的部分"
+        heading = Heading(f"其中{PROVISIONAL_LOST}", "points", 86, help=note)
+        lost.append(("provisional_lost", heading))
+    if not words.has_additions:
+        full = [] if assessment.full else [("full", Heading("满分", "points", 78))]
+        return [*full, ("earned", Heading("得分", "points", 78)), *lost, pending]
+    beside = name_beside(words)
+    return [
+        ("earned", Heading(words.base or "得分", "points", 92)),
+        *lost,
+        *([pending] if any(row["pending"] for row in rows) else []),
+        (
+            "added",
+            Heading(beside, "points", 78 if len(beside) < 4 else 110, help=f"计入总分的{beside}"),
+        ),
+        ("total", Heading("总分", "points", 78)),
+    ]
+
+
+def _describe_ranks(assessment: AssessmentOutline) -> str:
+    return {"group": "在本组内的名次", "kind": "在同类单位内的名次"}.get(
+        assessment.ranks_within, ""
+    )
+
+
+def _take(
+    row: dict[str, Any],
+    key: str,
+    scheme: Scheme,
+    assessment: AssessmentOutline,
+    parts: Collection[str],
+) -> Any:
     """Return a row's cell of a column; most are figures of the board, unchanged."""
-    if key == "change":
-        return describe_change(row["rank"], row["previous_rank"])
-    if key == "moved":
-        return describe_change(row["rank"], row["then_rank"])
-    if key == "bar":
-        return _measure_parts(row, parts)
-    if key == "counted_bonus":
-        return row["bonus"] if row["bonus_counted"] else None
-    if key == "grade":
-        return format_grade(row["grade"], is_settled=row["grade_settled"])
-    if key == "warning":
-        return "预警" if row["at_risk"] and not row["is_vetoed"] else ""
-    return KIND_TITLES[row["kind"]] if key == "kind" else row[key]
+    match key:
+        case "change":
+            return describe_change(row["rank"], row["previous_rank"])
+        case "moved":
+            return describe_change(row["rank"], row["then_rank"])
+        case "bar":
+            return _measure_parts(row, parts)
+        case "added":
+            return take_added(row)
+        case "grade":
+            return format_unit_grade(row, scheme, assessment.id)
+        case "warning":
+            return _describe_warning(row, assessment)
+        case "kind":
+            return name_kind(row["kind"])
+    return row[key]
 
 
-def _measure_parts(row: dict[str, Any], parts: Sequence[str]) -> list[float] | None:
+def _describe_warning(row: dict[str, Any], assessment: AssessmentOutline) -> str:
+    """Return the vetoes of a unit that keeps its points, or that it is at risk."""
+    if row["vetoes"] and not (row["is_vetoed"] and row["grade"]):
+        return "、".join(assessment.indicator(one).name for one in row["vetoes"])
+    return RISK if row["at_risk"] and not row["is_vetoed"] else ""
+
+
+def _title_warning(scheme: Scheme, assessment: AssessmentOutline) -> str:
+    """Return the heading above vetoes of units that keep their points, and above warnings.
+
+    Where vetoes only take the points, their column is that of grades; '' if they never warn.
+    """
+    vetoes = list_vetoes(scheme, assessment.id)
+    if any(veto.effect != "no_score" or not veto.grade for veto in vetoes):
+        return read_words(scheme, assessment.id).veto
+    return RISK if any(veto.warn is not None for veto in vetoes) else ""
+
+
+def _measure_parts(row: dict[str, Any], parts: Collection[str]) -> list[float] | None:
     """Return the lengths of a bar's parts: floats for drawing, exact figures stand beside it."""
     if row["earned"] is None:
         return None
+    added = take_added(row) or Decimal(0)
+    taken = min(max(-added, Decimal(0)), max(row["earned"], Decimal(0)))
     lengths = row | {
-        "lost": row["lost"] - row["provisional_lost"],
+        "earned": max(row["earned"] - taken, Decimal(0)),
+        "deduction": taken,
+        "lost": max(row["lost"] - row["provisional_lost"], Decimal(0)),
         "provisional": row["provisional_lost"],
-        "bonus": row["bonus"] if row["bonus_counted"] else 0,
+        "bonus": max(added, Decimal(0)),
     }
     return [float(lengths[part]) for part in parts]
 
 
-def _list_parts(assessment: Assessment, *, may_come_back: bool) -> list[str]:
-    left_out = {"bonus": not assessment.has_bonus, "provisional": not may_come_back}
-    return [part for part in PARTS if not left_out.get(part)]
+def _list_parts(
+    rows: Sequence[dict[str, Any]], scheme: Scheme, assessment: AssessmentOutline
+) -> dict[str, str]:
+    words = read_words(scheme, assessment.id)
+    names = {"bonus": words.additions, "deduction": words.deductions}
+    left_out = {
+        "bonus": not words.additions,
+        "deduction": not words.deductions,
+        "provisional": not any(row["provisional_lost"] for row in rows),
+    }
+    return {
+        part: names.get(part) or title for part, title in PARTS.items() if not left_out.get(part)
+    }
 
 
-def _get_full(assessment: Assessment) -> Any:
-    grading = assessment.grading
-    return assessment.full + (grading.bonus_full if isinstance(grading, VetoKeyBonus) else 0)
+def _list_signs(
+    rows: Sequence[dict[str, Any]], scheme: Scheme, assessment: AssessmentOutline
+) -> dict[str, str]:
+    """Return the texts of cells that a sign stands before: grades and names of vetoes, the risk."""
+    signs = {text: "veto" for row in rows if (text := _describe_warning(row, assessment))}
+    signs |= {RISK: "risk"}
+    for veto in list_vetoes(scheme, assessment.id):
+        if veto.grade and veto.grade not in assessment.grades:
+            signs[format_grade(veto.grade)] = "veto"
+    return signs

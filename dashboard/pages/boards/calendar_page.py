@@ -16,6 +16,7 @@ from dashboard.widgets.table import show_table
 from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
+from warehouse.results.scores import parse_month
 from warehouse.views.calendar import read_calendar, read_filings
 
 
@@ -32,7 +33,7 @@ def show_year(scheme: Scheme) -> None:
     else:
         st.caption("全年应报的报表都已报来。")
     st.subheader("全年报表", help=explain("报表") + "封：" + explain("封存"))
-    opened = show_matrix(map_year(calendar), f"year:{scheme.id}")
+    opened = show_matrix(map_year(calendar, scheme), f"year:{scheme.id}")
     if opened:
         go_to_page("imports")
 
@@ -47,8 +48,8 @@ def show_filings(scheme: Scheme, month: str) -> None:
     if filings.is_empty():
         st.caption("文件没有规定按日报送的事项，或还没有数据。")
         return
-    opened = show_matrix(map_filings(filings), f"filings:{scheme.id}:{month}")
-    late = list_missed(filings, int(month[5:]))
+    opened = show_matrix(map_filings(filings, scheme), f"filings:{scheme.id}:{month}")
+    late = list_missed(filings, scheme, parse_month(scheme, month))
     st.markdown(f"**{format_month(month)}没有按时报送的单位**")
     if late.rows:
         opened = show_table(late, f"late:{scheme.id}:{month}").opened or opened

@@ -11,12 +11,14 @@ from dashboard.pages.boards.loss_tables import FAINTEST
 from dashboard.shell.form_words import (
     SHAPES,
     TILES,
+    UNSAID,
     describe_due,
     format_wait,
     name_form,
 )
+from dashboard.shell.months import list_months, name_month
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table_data import Heading, PageTable, build_link_table
+from dashboard.widgets.table_data import Heading, PageTable, build_link_table, drop_unsaid
 from documents.wording import NOT_SAID, format_month
 from scoring.months import YEAR
 from scoring.scheme import Scheme
@@ -27,7 +29,7 @@ MAX_NAMED = 6
 """Units named in a tile's help; the table below the matrix names all."""
 
 
-def map_year(calendar: pl.DataFrame) -> Matrix:
+def map_year(calendar: pl.DataFrame, scheme: Scheme) -> Matrix:
     """Return the year: one row per form, one column per month."""
     rows = []
     for (dataset,), group in calendar.group_by("dataset", maintain_order=True):
@@ -37,7 +39,7 @@ def map_year(calendar: pl.DataFrame) -> Matrix:
                 title=name_form(first),
                 note=describe_when(group),
                 id=str(dataset),
-                tiles=[_to_tile(row) for row in group.iter_rows(named=True)],
+                tiles=[_to_tile(row, scheme) for row in group.iter_rows(named=True)],
             )
         )
     shown = set(calendar.get_column("arrival"))
@@ -47,13 +49,13 @@ def map_year(calendar: pl.DataFrame) -> Matrix:
     return Matrix(
         caption="全年报表：各月是否报来",
         corner="报表",
-        columns=[(f"{month}月", "") for month in YEAR],
+        columns=[(month, "") for month in list_months(scheme)],
         rows=rows,
         legend=legend,
     )
 
 
-def map_filings(filings: pl.DataFrame) -> Matrix:
+def map_filings(filings: pl.DataFrame, scheme: Scheme) -> Matrix:
     """Return, for each item with a due day, how many units filed it in time in each month."""
     rows = []
     for (assessment, indicator), group in filings.group_by(
@@ -66,13 +68,13 @@ def map_filings(filings: pl.DataFrame) -> Matrix:
                 title=f"{indicator} {first['name']}",
                 note=f"每月{first['day']}日前（{first['clause']}）",
                 id=f"{assessment}:{indicator}",
-                tiles=[_to_share(by_month.get(month)) for month in YEAR],
+                tiles=[_to_share(by_month.get(month), scheme) for month in YEAR],
             )
         )
     return Matrix(
         caption="按时报送的单位数",
         corner="事项",
-        columns=[(f"{month}月", "") for month in YEAR],
+        columns=[(month, "") for month in list_months(scheme)],
         rows=rows,
         legend=[
             (Tile("23/26", "lost", 20), "按时单位 / 应报单位，颜色越深未按时的越多"),
@@ -81,7 +83,7 @@ def map_filings(filings: pl.DataFrame) -> Matrix:
     )
 
 
-def list_missed(filings: pl.DataFrame, month: int) -> PageTable:
+def list_missed(filings: pl.DataFrame, scheme: Scheme, month: int) -> PageTable:
     """Return, for each item due in a month, the units that did not file it in time."""
     late = filings.filter(pl.col("month") == month, pl.col("missed") > 0)
     rows = [
@@ -93,7 +95,7 @@ def list_missed(filings: pl.DataFrame, month: int) -> PageTable:
         for row in late.iter_rows(named=True)
     ]
     return build_link_table(
-        f"{month}月没有按时报送的单位",
+        f"{name_month(scheme, month)}没有按时报送的单位",
         [
             Heading("事项", "wrap", width=220),
             Heading("未报或迟报", "whole", width=100),
@@ -111,25 +113,22 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> PageTable:
     rows = [
         [
             name_form(row),
-            format_month(f"{scheme.year}-{row['month']:02d}"),
+            format_month(scheme.calendar.write(row["month"])),
             describe_due(row),
             format_wait(row, today),
             row["provider"] or NOT_SAID,
         ]
         for row in ordered.iter_rows(named=True)
     ]
-    return build_link_table(
-        "接下来要报的",
-        [
-            Heading("报表", width=260),
-            Heading("月份"),
-            Heading("报送日"),
-            Heading("状态"),
-            Heading("数据提供", "wrap", width=190),
-        ],
-        rows,
-        [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)],
-    )
+    headings = [
+        Heading("报表", width=260),
+        Heading("月份"),
+        Heading("报送日"),
+        Heading("状态"),
+        Heading("数据提供", "wrap", width=190),
+    ]
+    ids = [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)]
+    return drop_unsaid(build_link_table("接下来要报的", headings, rows, ids), UNSAID)
 
 
 def describe_when(group: pl.DataFrame) -> str:
@@ -147,9 +146,9 @@ def describe_when(group: pl.DataFrame) -> str:
     return " · ".join(parts)
 
 
-def _to_tile(row: dict[str, Any]) -> Tile:
+def _to_tile(row: dict[str, Any], scheme: Scheme) -> Tile:
     tile, meaning = TILES[row["arrival"]]
-    parts = [f"{row['month']}月：{meaning or '不要求'}"]
+    parts = [f"{name_month(scheme, row['month'])}：{meaning or '不要求'}"]
     if row["due_on"]:
         parts.append(f"{describe_due(row)}前")
     if row["first_on"]:
@@ -159,11 +158,13 @@ def _to_tile(row: dict[str, Any]) -> Tile:
     return tile._replace(text=tile.text + (SEAL if row["is_sealed"] else ""), help="；".join(parts))
 
 
-def _to_share(row: dict[str, Any] | None) -> Tile:
+def _to_share(row: dict[str, Any] | None, scheme: Scheme) -> Tile:
     if row is None:
         return Tile("", "", 0, "尚无数据或不要求")
     text = f"{row['met']}/{row['units']}"
-    help_text = f"{row['month']}月：按时{row['met']}个，未报或迟报{row['missed']}个"
+    help_text = (
+        f"{name_month(scheme, row['month'])}：按时{row['met']}个，未报或迟报{row['missed']}个"
+    )
     if not row["missed"]:
         return Tile(text, "done", 0, help_text)
     names = row["missed_units"]

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread, select_losses
 from dashboard.pages.boards.loss_tables import MAX_UNITS, map_losses, tabulate_items
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import read_veto_words
 from dashboard.shell.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.terms import explain
@@ -15,12 +16,17 @@ from dashboard.widgets.chart import show_chart
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.matrix import show_matrix
 from dashboard.widgets.table import show_table
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.views.losses import rank_losses, read_awaited
 
 
 def show_pareto(
-    losses: pl.DataFrame, scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]
+    losses: pl.DataFrame,
+    scheme: Scheme,
+    assessment: AssessmentOutline,
+    month: str,
+    kinds: list[str],
 ) -> None:
     """Chart the items by their losses and how units spread on each, and list them."""
     chosen = (scheme, assessment.id, month, kinds)
@@ -40,7 +46,9 @@ def show_pareto(
         row["indicator"]: (row["units"], row["months"])
         for row in read_cached(read_awaited, scheme, assessment.id, month).iter_rows(named=True)
     }
-    show_table(tabulate_items(ranked, awaited), f"items:{scheme.id}:{assessment.id}:{month}")
+    show_table(
+        tabulate_items(ranked, awaited, scheme), f"items:{scheme.id}:{assessment.id}:{month}"
+    )
 
 
 st.title("指标分析")
@@ -56,7 +64,8 @@ show_pareto(losses, scheme, assessment, month, kinds)
 st.subheader("单位 × 指标", help="颜色深浅是失分占该项满分的多少；点单位看它的得分明细。")
 if losses.get_column("unit").n_unique() > MAX_UNITS:
     st.caption(f"单位很多，只列出名次靠后的 {MAX_UNITS} 个；可按单位类别筛选。")
-opened = show_matrix(map_losses(losses), f"heat:{scheme.id}:{assessment.id}:{month}:{kinds}")
+words = read_veto_words(scheme, assessment.id)
+opened = show_matrix(map_losses(losses, words), f"heat:{scheme.id}:{assessment.id}:{month}:{kinds}")
 if opened:
     open_unit(scheme, opened)
 show_source(scheme, "loss_map、awaited_months")

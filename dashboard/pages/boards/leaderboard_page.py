@@ -14,6 +14,7 @@ from dashboard.shell.export_description import describe_shown
 from dashboard.shell.filters import (
     pick_assessment,
     pick_comparison,
+    pick_groups,
     pick_kinds,
     pick_month,
     pick_scheme,
@@ -29,7 +30,9 @@ from dashboard.widgets.table import show_table
 from dashboard.widgets.table_export import Export
 from documents.about import name_assessment
 from documents.wording import describe_kinds
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
+from warehouse.results.scores import parse_month
 from warehouse.views import read_comparisons
 
 VIEWS = {"board": "榜单", "courses": "名次走势"}
@@ -47,23 +50,30 @@ def show_page() -> None:
     with st.container(horizontal=True, vertical_alignment="top"):
         view = pick_view(VIEWS) if assessment else "board"
         kinds = pick_kinds(scheme, assessment)
+        groups = pick_groups(scheme, assessment)
     stop_if_empty(scheme)
     show_month_state(scheme, month, assessment.id if assessment else None)
     if assessment is None:
         show_side_by_side(scheme, month, kinds)
     elif view == "courses":
-        show_courses(scheme, assessment, month, kinds)
+        show_courses(scheme, assessment, month, kinds, groups)
     else:
-        show_board(scheme, assessment, month, other, kinds)
+        show_board(scheme, assessment, month, other, kinds, groups)
 
 
 def show_board(
-    scheme: Scheme, assessment: Assessment, month: str, other: str | None, kinds: list[str]
+    scheme: Scheme,
+    assessment: AssessmentOutline,
+    month: str,
+    other: str | None,
+    kinds: list[str],
+    groups: list[str],
 ) -> None:
     """Show the board of one assessment; a click on a unit opens its page."""
-    then = int(other[5:]) if other else None
-    shown = compute_cached(prepare_board, scheme, assessment.id, int(month[5:]), then, kinds)
-    offer_units(shown, scheme, assessment, month, kinds)
+    then = parse_month(scheme, other) if other else None
+    number = parse_month(scheme, month)
+    shown = compute_cached(prepare_board, scheme, assessment.id, number, then, kinds, groups)
+    offer_units(shown, scheme, assessment, month, [*kinds, *groups])
     reason = describe_obstacle(read_cached(read_comparisons, scheme, month)[assessment.id])
     if reason:
         st.caption(f"变化：{reason}。")
@@ -80,23 +90,31 @@ def show_side_by_side(scheme: Scheme, month: str, kinds: list[str]) -> None:
     show_source(scheme, "side_by_side")
 
 
-def show_courses(scheme: Scheme, assessment: Assessment, month: str, kinds: list[str]) -> None:
+def show_courses(
+    scheme: Scheme, assessment: AssessmentOutline, month: str, kinds: list[str], groups: list[str]
+) -> None:
     """Show how the ranks of some units went over the year."""
-    units = pick_courses(scheme, assessment, int(month[5:]), kinds)
-    number = int(month[5:])
+    units = pick_courses(scheme, assessment, parse_month(scheme, month), kinds, groups)
+    if assessment.ranks_within != "all" and len(groups) != 1:
+        st.caption("名次是各组之内的名次。")
+    number = parse_month(scheme, month)
     show_chart("各单位各月名次走势", draw_courses, scheme, assessment.id, number, units)
     show_source(scheme, "leaderboard")
 
 
 def offer_units(
-    shown: BoardView, scheme: Scheme, assessment: Assessment | None, month: str, kinds: list[str]
+    shown: BoardView,
+    scheme: Scheme,
+    assessment: AssessmentOutline | None,
+    month: str,
+    kinds: list[str],
 ) -> None:
     """Show a table of units with its export; a click opens the unit's page."""
     if not shown.table.rows:
         st.caption("没有符合筛选条件的单位。")
         return
-    board = name_assessment(assessment) if assessment else ("考核", "各项并列")
-    filters = [board, ("筛选", describe_kinds(kinds))]
+    board = name_assessment(scheme, assessment) if assessment else [("考核", "各项并列")]
+    filters = [*board, ("筛选", describe_kinds(kinds))]
     export = Export(
         f"排行榜-{scheme.short_title}-{assessment.id if assessment else '并列'}-{month}.xlsx",
         "排行榜",

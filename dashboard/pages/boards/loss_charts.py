@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import name_item
 from documents.charts.palette import Palette
 from documents.charts.theme import Drawing, colour, layer, names, tooltip
 from documents.wording import format_percent, format_points
@@ -143,7 +144,7 @@ def spread_chart(losses: pl.DataFrame, colours: Palette) -> Drawing:
 
 def _to_bar(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "item": name_item(row),
+        "item": name_loss(row),
         "bar": "失分合计",
         "lost": float(row["lost"]),
         "cumulative": float(row["cumulative"]),
@@ -156,7 +157,7 @@ def _to_bar(row: dict[str, Any]) -> dict[str, Any]:
 
 def _to_dot(number: int, row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "item": name_item(row),
+        "item": name_loss(row),
         "unit": row["unit"],
         "share": float(row["loss_pct"]),
         "lane": number % LANES,
@@ -164,7 +165,7 @@ def _to_dot(number: int, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def name_item(row: dict[str, Any]) -> str:
+def name_loss(row: dict[str, Any]) -> str:
     """Return an item's sign and name; a subject's sign holds its name already."""
     item, name = str(row["item"]), str(row["name"])
-    return item if item.endswith(name) else f"{item} {name}"
+    return item if item.endswith(name) else name_item(item, name)

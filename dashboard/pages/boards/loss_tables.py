@@ -8,20 +8,33 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.pages.boards.loss_charts import name_item
+from dashboard.pages.boards.loss_charts import name_loss
+from dashboard.shell.assessment_words import VetoWords
+from dashboard.shell.months import name_month
 from dashboard.shell.terms import explain
 from dashboard.widgets.matrix import Matrix, MatrixRow, Tile
-from dashboard.widgets.table_data import Heading, PageTable
-from documents.wording import BLANK, NOT_SAID, PROVISIONAL_LOST, describe_lost, format_points
+from dashboard.widgets.table_data import Heading, PageTable, drop_unsaid
+from documents.wording import (
+    BLANK,
+    NOT_SAID,
+    PROVISIONAL_LOST,
+    describe_lost,
+    format_exact,
+    format_points,
+)
+from scoring.scheme import Scheme
 
 MAX_UNITS = 150
 """Units on the map. A province has thousands: the last-ranked have the most to improve."""
+NOT_CONCERNED = Tile("", "", 0, "这个单位没有这一项")
 FAINTEST = 12
 """The least level (0–100) of a loss, so that a small one is still visible."""
 
 
 def tabulate_items(
-    ranked: Sequence[dict[str, Any]], awaited: Mapping[str, tuple[int, Sequence[int]]]
+    ranked: Sequence[dict[str, Any]],
+    awaited: Mapping[str, tuple[int, Sequence[int]]],
+    scheme: Scheme,
 ) -> PageTable:
     """Return the items with their losses and providers, and what each still waits for."""
     headings = [
@@ -37,19 +50,19 @@ def tabulate_items(
     ]
     rows = [
         [
-            name_item(row),
+            name_loss(row),
             row["lost"],
             row["provisional_lost"],
             row["share"],
             row["cumulative"],
             row["units"],
-            format_awaited(awaited.get(str(row["item"]))),
+            format_awaited(awaited.get(str(row["item"])), scheme),
             row["provider"] or NOT_SAID,
             row["clause"],
         ]
         for row in ranked
     ]
-    return PageTable(
+    table = PageTable(
         caption="各项指标的失分",
         headings=headings,
         rows=rows,
@@ -57,25 +70,26 @@ def tabulate_items(
         frozen=1,
         head=0,
     )
+    return drop_unsaid(table, {"数据提供": NOT_SAID, "依据": ""})
 
 
-def format_awaited(awaited: tuple[int, Sequence[int]] | None) -> str:
+def format_awaited(awaited: tuple[int, Sequence[int]] | None, scheme: Scheme) -> str:
     """Return what an indicator waits for: past months, or else how many units are pending."""
     if awaited is None:
         return "齐"
     units, months = awaited
     if months:
-        return "、".join(f"{month}月" for month in months)
+        return "、".join(name_month(scheme, month) for month in months)
     return f"{units}个单位有待定"
 
 
-def map_losses(losses: pl.DataFrame) -> Matrix:
+def map_losses(losses: pl.DataFrame, words: VetoWords) -> Matrix:
     """Return the heat map: each unit's loss of each item, the best-ranked unit first.
 
     With more than MAX_UNITS units it holds the last-ranked ones.
     """
     items = losses.unique("item", maintain_order=True)
-    columns = [(_short(row), name_item(row)) for row in items.iter_rows(named=True)]
+    columns = [(_short(row), name_loss(row)) for row in items.iter_rows(named=True)]
     keys = items.get_column("item").to_list()
     units = losses.unique("unit", maintain_order=True).sort(
         "rank", "unit_position", nulls_last=True
@@ -92,9 +106,9 @@ def map_losses(losses: pl.DataFrame) -> Matrix:
         rows=[
             MatrixRow(
                 title=row["unit"],
-                note="✕ 已否决，仅供参考" if row["is_vetoed"] else "",
+                note=f"✕ 已{words.act}，仅供参考" if row["is_vetoed"] else "",
                 id=row["unit"],
-                tiles=[tiles[row["unit"]][key] for key in keys],
+                tiles=[tiles[row["unit"]].get(key, NOT_CONCERNED) for key in keys],
             )
             for row in units.iter_rows(named=True)
         ],
@@ -115,7 +129,7 @@ def _short(row: dict[str, Any]) -> str:
 def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
     lost = describe_lost(row["lost"], row["provisional_lost"])
     help_text = (
-        f"{row['unit']} · {name_item(row)}：满分{row['full']}，失分{lost}，"
+        f"{row['unit']} · {name_loss(row)}：满分{format_exact(row['full'])}，失分{lost}，"
         f"待定{format_points(row['pending'], BLANK)}"
     )
     if row["pending"] == row["full"]:
@@ -124,4 +138,4 @@ def _to_tile(row: dict[str, Any], most: Decimal) -> Tile:
     if not row["lost"]:
         return Tile("·" + mark, "quiet", 0, help_text)
     level = max(FAINTEST, round(row["loss_pct"] / most * 100))
-    return Tile(f"{row['lost']}{mark}", "lost", level, help_text)
+    return Tile(f"{format_points(row['lost'])}{mark}", "lost", level, help_text)

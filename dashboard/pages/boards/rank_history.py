@@ -12,10 +12,12 @@ import streamlit as st
 from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_one
+from dashboard.shell.months import list_months
 from documents.charts.palette import Palette
 from documents.charts.theme import PADDING, Drawing, layer, plain_axis, tooltip
 from documents.wording import format_points
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.views import read_year
 
 FOLLOWED = 8
@@ -30,10 +32,14 @@ DASHES = ([1, 0], [6, 3], [2, 2])
 
 
 def pick_courses(
-    scheme: Scheme, assessment: Assessment, month: int, kinds: Collection[str]
+    scheme: Scheme,
+    assessment: AssessmentOutline,
+    month: int,
+    kinds: Collection[str],
+    groups: Collection[str] = (),
 ) -> list[str]:
     """Let a person pick whose courses are drawn, and one unit that is always among them."""
-    year = filter_kinds(read_cached(read_year, scheme, assessment.id), kinds)
+    year = filter_kinds(read_cached(read_year, scheme, assessment.id), kinds, groups)
     names = year.filter(as_of=month).get_column("unit").to_list()
     with st.container(horizontal=True):
         group = pick_one("看哪些单位", GROUPS, "followed")
@@ -66,8 +72,9 @@ def draw_courses(
     year = read_cached(read_year, scheme, assessment_id).filter(
         pl.col("as_of") <= month, pl.col("rank").is_not_null(), pl.col("unit").is_in(list(units))
     )
+    months = list_months(scheme)
     labels = _label_ends(year.filter(as_of=month))
-    rows = [_to_row(row, labels, month) for row in year.iter_rows(named=True)]
+    rows = [_to_row(row, labels, month, months) for row in year.iter_rows(named=True)]
     worst = max((row["rank"] for row in rows), default=1)
     return layer(
         colours,
@@ -82,7 +89,7 @@ def draw_courses(
                 "month",
                 type="ordinal",
                 title=None,
-                scale=alt.Scale(domain=[f"{number}月" for number in range(1, month + 1)]),
+                scale=alt.Scale(domain=months[:month]),
                 axis=plain_axis(labelAngle=0, labelOverlap="greedy", orient="top"),
             ),
             "y": alt.Y(
@@ -143,11 +150,13 @@ def _list_ticks(worst: int) -> list[int]:
     return [1, *range(1 + step, worst + 1, step)]
 
 
-def _to_row(row: dict[str, Any], labels: dict[str, str], month: int) -> dict[str, Any]:
+def _to_row(
+    row: dict[str, Any], labels: dict[str, str], month: int, months: Sequence[str]
+) -> dict[str, Any]:
     return {
         "unit": row["unit"],
         "as_of": row["as_of"],
-        "month": f"{row['as_of']}月",
+        "month": months[row["as_of"] - 1],
         "rank": row["rank"],
         "place": f"第{row['rank']}名",
         "label": labels.get(row["unit"], "") if row["as_of"] == month else "",

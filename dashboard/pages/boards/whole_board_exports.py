@@ -14,7 +14,8 @@ from dashboard.widgets.downloads import offer_file
 from documents.exports import ExportBook, Stamp, export_path, gather_board, gather_ledger, save_book
 from documents.proof import save_proof
 from documents.workbooks import WORKBOOK_TYPE
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.database.clock import utc_now
 from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
@@ -23,7 +24,7 @@ MAX_PROOF_UNITS = 500
 """With more units the formulas of the proof workbook take minutes: it is not offered."""
 
 
-def offer_exports(scheme: Scheme, assessment: Assessment, month: str) -> None:
+def offer_exports(scheme: Scheme, assessment: AssessmentOutline, month: str) -> None:
     """Offer the workbooks of a board; each is made when it is downloaded."""
     store = current_store()
     question = ScoreQuery(scheme.id, month)

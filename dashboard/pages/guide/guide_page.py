@@ -6,10 +6,12 @@ import streamlit as st
 
 from dashboard.navigation import PAGES, link_page, may_open
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import read_words
 from dashboard.shell.filters import pick_scheme
 from dashboard.shell.terms import TERMS
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.markdown_escape import escape
+from scoring.clauses.parts import Node, walk_tree
 from scoring.scheme import Scheme
 from warehouse.views.calendar import read_due_items
 
@@ -99,14 +101,48 @@ JOBS: list[tuple[str, Steps, str]] = [
 ]
 
 
-def show_terms() -> None:
+def list_terms(scheme: Scheme) -> dict[str, str]:
+    """Return the terms that a scheme has, as it calls them."""
+    words = [read_words(scheme, assessment.id) for assessment in scheme.assessments]
+    own = {
+        "限制性条件": [one.veto for one in words],
+        "附加分": [one.additions for one in words],
+        "扣减分": [one.deductions for one in words],
+        "等次": ["等次" if one.grades else "" for one in words],
+        "折算": ["折算" if scales(scheme) else ""],
+    }
+    own |= {"预警": ["预警" if any(own["限制性条件"]) else ""]}
+    own |= {"暂定": ["暂定" if has_seats(scheme) else ""]}
+    names = {term: "、".join(filter(None, dict.fromkeys(said))) for term, said in own.items()}
+    return {names.get(term, term): text for term, text in TERMS.items() if names.get(term, term)}
+
+
+def scales(scheme: Scheme) -> bool:
+    """Tell whether points of a node are converted."""
+    return any(
+        isinstance(part, Node) and part.fit == "scale"
+        for assessment in scheme.chosen().assessments
+        for part in walk_tree(assessment.total)
+    )
+
+
+def has_seats(scheme: Scheme) -> bool:
+    """Tell whether a grade has a limited number of seats."""
+    return any(
+        grade.share is not None or grade.first is not None or grade.last is not None
+        for assessment in scheme.chosen().assessments
+        for grade in (assessment.grades.list if assessment.grades else ())
+    )
+
+
+def show_terms(scheme: Scheme) -> None:
     """Show the terms of an assessment, a sentence each."""
     st.subheader("名词解释")
     left, right = st.columns(2, gap="large")
-    terms = list(TERMS.items())
+    terms = list(list_terms(scheme).items())
     half = (len(terms) + 1) // 2
     for column, some in ((left, terms[:half]), (right, terms[half:])):
-        column.markdown("\n".join(f"- **{term}**：{meaning}" for term, meaning in some))
+        column.markdown("\n".join(f"- **{escape(term)}**：{meaning}" for term, meaning in some))
 
 
 st.title("使用指南")
@@ -117,4 +153,4 @@ jobs = [("上传一个月的报表", describe_upload(scheme), "imports"), *JOBS]
 for number, job in enumerate(job for job in jobs if may_open(job[2])):
     with left if number % 2 == 0 else right:
         show_job(*job)
-show_terms()
+show_terms(scheme)

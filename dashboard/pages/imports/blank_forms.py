@@ -15,6 +15,7 @@ from documents.forms.naming import name_annex, name_file, name_packet
 from documents.wording import format_month
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.dataset import Dataset
+from scoring.months import YEAR
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
 from warehouse.store import Store
@@ -50,7 +51,7 @@ def _pick_scheme(schemes: Mapping[str, Scheme]) -> Scheme:
 
 def _pick_month(scheme: Scheme) -> str:
     """Pick a month; the default is this month or, in another year, the last reported one."""
-    months = [f"{scheme.year}-{number:02d}" for number in range(1, 13)]
+    months = [scheme.calendar.write(number) for number in YEAR]
     current = f"{today_in_china():%Y-%m}"
     position = months.index(
         current if current in months else read_cached(read_latest_month, scheme)
@@ -61,7 +62,7 @@ def _pick_month(scheme: Scheme) -> str:
 
 
 def _pick_form(scheme: Scheme, month: str) -> Dataset:
-    forms = {dataset.key: dataset for dataset in scheme.datasets if is_due(dataset, month)}
+    forms = {dataset.key: dataset for dataset in scheme.datasets if is_due(scheme, dataset, month)}
     chosen = st.selectbox(
         "报表",
         list(forms),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dashboard.shell.question_words import Question
+from scoring.months import YEAR
 from scoring.scheme import Scheme
 from warehouse.importing.import_file import ImportReport
 from warehouse.importing.remembered_answers import ALL, SHEET_QUESTIONS
@@ -33,8 +34,7 @@ def list_others(
     kind = find_other_kind(question)
     if kind == "month":
         asked = [schemes[scheme] for scheme, _ in forms] or list(schemes.values())
-        years = sorted({scheme.year for scheme in asked})
-        return [f"{year}-{number:02d}" for year in years for number in range(1, 13)]
+        return sorted({scheme.calendar.write(number) for scheme in asked for number in YEAR})
     if kind == "unit":
         rosters = [
             schemes[scheme].roster(schemes[scheme].dataset(dataset).assessment)

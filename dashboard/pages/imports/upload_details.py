@@ -25,6 +25,7 @@ from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import STATE_TITLES
 from documents.workbooks import WORKBOOK_TYPE
+from scoring.months import YEAR
 from scoring.scheme import Scheme
 from warehouse.importing.annotations import annotate_file, name_copy
 from warehouse.importing.import_file import ImportReport
@@ -139,8 +140,7 @@ def pick_by_hand(upload: Upload, schemes: Schemes) -> None:
             for dataset in scheme.datasets
         }
         dataset = _pick(upload, "报表", datasets, "dataset")
-        years = sorted({scheme.year for scheme in chosen})
-        months = [f"{year}-{number:02d}" for year in years for number in range(1, 13)]
+        months = sorted({scheme.calendar.write(number) for scheme in chosen for number in YEAR})
         month = _pick(upload, "月份", {month: month for month in months}, "month")
     decisions = replace(upload.decisions, scheme=scheme_id, dataset=dataset, month=month)
     if decisions != upload.decisions:

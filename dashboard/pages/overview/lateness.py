@@ -7,13 +7,15 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page, link_page
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.form_words import describe_due, name_form
+from dashboard.shell.form_words import UNSAID, describe_due, name_form, name_short
+from dashboard.shell.months import name_month
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Cell, Heading, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, build_link_table, drop_unsaid
 from documents.wording import NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
+from warehouse.results.scores import parse_month
 from warehouse.views.calendar import read_calendar, read_filings
 
 
@@ -24,18 +26,22 @@ def show_missing(scheme: Scheme, month: str) -> None:
         row for row in calendar.sort("month", maintain_order=True).iter_rows(named=True)
         if row["arrival"] in {"missing", "upcoming"}
     ]  # fmt: skip
-    missing = [row for row in waiting if row["month"] <= int(month[5:])]
+    missing = [row for row in waiting if row["month"] <= parse_month(scheme, month)]
     if not missing:
         st.markdown(f"✓ 截至{format_month(month)}，应报的报表都已报来。")
         if waiting:
-            month_next = format_month(f"{scheme.year}-{waiting[0]['month']:02d}")
+            month_next = format_month(scheme.calendar.write(waiting[0]["month"]))
             st.caption(
                 f"下一份：{month_next} {name_form(waiting[0])}（{describe_due(waiting[0])}）"
             )
         link_page("calendar", "看考核日历", ":material/calendar_month:")
         return
     rows: list[list[Cell]] = [
-        [f"{row['annex']} {row['month']}月", describe_due(row), row["provider"] or NOT_SAID]
+        [
+            f"{name_short(row)} {name_month(scheme, row['month'])}",
+            describe_due(row),
+            row["provider"] or NOT_SAID,
+        ]
         for row in missing
     ]
     headings = [
@@ -44,13 +50,14 @@ def show_missing(scheme: Scheme, month: str) -> None:
         Heading("数据提供", "wrap", 120),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in missing]
-    if show_table(build_link_table("还没有报来的报表", headings, rows, ids), "missing").opened:
+    table = drop_unsaid(build_link_table("还没有报来的报表", headings, rows, ids), UNSAID)
+    if show_table(table, "missing").opened:
         go_to_page("calendar")
 
 
 def show_late(scheme: Scheme, month: str) -> None:
     """Show how many filings of the month were late, and whose; nothing if none was due."""
-    filings = read_cached(read_filings, scheme, month).filter(month=int(month[5:]))
+    filings = read_cached(read_filings, scheme, month).filter(month=parse_month(scheme, month))
     late = filings.filter(pl.col("missed") > 0)
     if late.is_empty():
         if not filings.is_empty():

@@ -11,13 +11,14 @@ from dashboard.pages.overview.dangers import describe_many_below, list_dangers
 from dashboard.pages.overview.lateness import show_late, show_missing
 from dashboard.pages.overview.rank_moves import describe_uncompared, list_moves
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import describe_below, read_veto_words
 from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import PageTable
 from documents.bulletin.movement import NO_MONTH_BEFORE
-from documents.wording import BELOW_LINE, BLANK, format_points
+from documents.wording import BLANK, format_points
 from scoring.scheme import Scheme
 from warehouse.views import MonthComparison, read_comparisons, read_overview
 
@@ -52,9 +53,7 @@ def show_leader(scheme: Scheme, month: str) -> None:
         for reason in reasons:
             st.caption(reason)
     with middle:
-        st.subheader(
-            "重点关注单位", help=f"{explain('单项否决')}{explain('预警')}{explain('暂失')}"
-        )
+        st.subheader("重点关注单位", help=_explain_dangers(scheme))
         notes = describe_many_below(scheme, month)
         nothing = "" if notes else "没有需要列出的单位。"
         _open_clicked(scheme, list_dangers(scheme, month), "dangers", nothing)
@@ -86,7 +85,7 @@ def show_results(scheme: Scheme, month: str) -> None:
                     help=LOST_HELP if is_shown else None,
                 )
                 if is_shown:
-                    st.caption(describe_card(row))
+                    st.caption(describe_card(row, scheme))
 
 
 def describe_note(row: dict[str, Any], arrived: str, comparison: MonthComparison) -> CardNote:
@@ -113,20 +112,30 @@ def describe_lost_change(change: Decimal | None) -> CardNote:
     return CardNote(f"较上月失分 −{-change}", "green", "down")
 
 
-def describe_card(row: dict[str, Any]) -> str:
+def describe_card(row: dict[str, Any], scheme: Scheme) -> str:
     """Return the small print of a card."""
     parts = [f"参评{row['units']}家"]
     if row["ranked"] < row["units"]:
         parts[0] += f"，有名次的{row['ranked']}家"
-    if row["best_count"] == 1:
+    assessment = scheme.assessment(row["assessment"])
+    if assessment.ranks_within != "all":
+        parts.append("各组分别排名")
+    elif row["best_count"] == 1:
         parts.append(f"第一名：{row['best_unit']}（{row['best_total']}分）")
     elif row["best_count"]:
         parts.append(f"并列第一{row['best_count']}家（{row['best_total']}分）")
-    counts = (
-        ("vetoed", "已否决"), ("at_risk", "预警"), ("failing", "不合格"), ("below", BELOW_LINE),
-    )  # fmt: skip
-    parts += [f"{word}{row[key]}家" for key, word in counts if row[key]]
+    words = {"vetoed": f"已{read_veto_words(scheme, assessment.id).act}", "at_risk": "预警"}
+    if assessment.grades:
+        words |= {"failing": assessment.grades[-1], "below": describe_below(assessment)}
+    parts += [f"{word}{row[key]}家" for key, word in words.items() if row[key]]
     return "；".join(parts)
+
+
+def _explain_dangers(scheme: Scheme) -> str:
+    terms = ["暂失"]
+    if any(assessment.vetoes for assessment in scheme.assessments):
+        terms = ["限制性条件", "预警", *terms]
+    return "".join(map(explain, terms))
 
 
 def _open_clicked(scheme: Scheme, table: PageTable, key: str, nothing: str) -> None:

@@ -14,9 +14,10 @@ from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import HELD
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait, name_form
+from dashboard.shell.months import name_month
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table, drop_unsaid
 from documents.wording import BLANK, NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
@@ -45,7 +46,7 @@ def show_staff(scheme: Scheme) -> None:
     )
     here = expected.filter(pl.col("batch").is_not_null())
     st.markdown(
-        f"**{format_month(f'{scheme.year}-{month:02d}')}**："
+        f"**{format_month(scheme.calendar.write(month))}**："
         f"应报 {expected.height} 份，已报 {here.height} 份。{describe_next(expected, today)}"
     )
     st.subheader("要报的报表", help="点一行去导入。有则报的台账没有内容时不必报。")
@@ -55,7 +56,7 @@ def show_staff(scheme: Scheme) -> None:
     with left:
         show_waiting()
     with right:
-        show_accepted(calendar)
+        show_accepted(scheme, calendar)
 
 
 def find_working_month(calendar: pl.DataFrame) -> int:
@@ -100,9 +101,9 @@ def list_forms(rows: pl.DataFrame, today: date) -> PageTable:
         Heading("导入", width=150),
         Heading("已确认提醒", "whole", 100, help=explain("提醒")),
     ]
-    return build_link_table(
-        "这个月要报的报表", headings, cells, [row["dataset"] for row in ordered]
-    )
+    ids = [row["dataset"] for row in ordered]
+    table = build_link_table("这个月要报的报表", headings, cells, ids)
+    return drop_unsaid(table, {"数据提供": NOT_SAID})
 
 
 def show_waiting() -> None:
@@ -125,7 +126,7 @@ def show_waiting() -> None:
         go_to_page("imports")
 
 
-def show_accepted(calendar: pl.DataFrame) -> None:
+def show_accepted(scheme: Scheme, calendar: pl.DataFrame) -> None:
     """Show the standing forms that were landed with accepted warnings, and by whom."""
     st.subheader("带提醒导入的", help=explain("提醒"))
     accepted = calendar.filter(pl.col("warnings") > 0).sort(
@@ -136,7 +137,7 @@ def show_accepted(calendar: pl.DataFrame) -> None:
         return
     rows: list[list[Cell]] = [
         [
-            f"{row['month']}月 {name_form(row)}",
+            f"{name_month(scheme, row['month'])} {name_form(row)}",
             int(row["warnings"]),
             f"第{row['batch']}批 · {row['actor']}",
         ]

@@ -9,9 +9,20 @@ import streamlit as st
 
 from dashboard.navigation import go_to_page
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import (
+    format_unit_grade,
+    name_assessment,
+    name_beside,
+    name_item,
+    name_veto_list,
+    read_veto_words,
+    read_words,
+    take_added,
+)
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.terms import explain
+from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, build_link_table
 from documents.wording import (
@@ -19,10 +30,10 @@ from documents.wording import (
     PROVISIONAL_LOST,
     describe_change,
     describe_lost,
-    format_grade,
     format_points,
 )
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.views import read_leaderboard, read_unit_indicators
 
 MAX_ITEMS = 8
@@ -58,34 +69,43 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
         show_items(scheme, _rank(items, "open"), OPEN, unit, "没有待定或暂失的分。")
 
 
-def show_card(scheme: Scheme, assessment: Assessment, unit: str, month: str) -> None:
+def show_card(scheme: Scheme, assessment: AssessmentOutline, unit: str, month: str) -> None:
     """Show the unit's rank and figures in one assessment."""
     board = read_cached(read_leaderboard, scheme, assessment.id, month)
     board = blank_uncompared(board, scheme, assessment.id, month)
     row = board.filter(pl.col("unit") == unit).row(0, named=True)
+    if assessment.ranks_within != "all":
+        board = board.filter(pl.col(assessment.ranks_within) == row[assessment.ranks_within])
     ranked = board.get_column("rank").drop_nulls().len()
     with st.container(border=True, height="stretch"):
         change = describe_change(row["rank"], row["previous_rank"])
-        st.markdown(f"**{assessment.id} {assessment.title}**")
+        st.markdown(f"**{escape(name_assessment(scheme, assessment))}**")
         st.metric("名次", f"第{row['rank']}名" if row["rank"] else "未排名")
-        st.caption(describe_standing(row, assessment, ranked, change))
+        st.caption(describe_standing(row, scheme, assessment, ranked, change))
 
 
-def describe_standing(row: dict[str, Any], assessment: Assessment, ranked: int, change: str) -> str:
+def describe_standing(
+    row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline, ranked: int, change: str
+) -> str:
     """Return the small print of a unit's card."""
     if row["is_vetoed"]:
-        return "✕ 已被单项否决，不再计分、不参加排名"
+        return f"✕ 已{read_veto_words(scheme, assessment.id).passive}，不再计分、不参加排名"
     if row["pending"] == row["full"]:
         return "还没有数据"
     moved = f"较上月 {change}" if change and change != BLANK else "与上月相同" if change else ""
-    parts = [f"共{ranked}个单位", moved, f"总分 {format_points(row['total'])}"]
-    if assessment.has_bonus and row["bonus_counted"]:
-        parts.append(f"其中加分 {format_points(row['bonus'])}")
+    among = {"group": "本组", "kind": "同类"}.get(assessment.ranks_within, "")
+    parts = [f"{among}共{ranked}个单位", moved, f"总分 {format_points(row['total'])}"]
+    if row["vetoes"]:
+        parts.insert(0, f"✕ {name_veto_list(scheme, assessment.id, row['vetoes'])}")
+    added = take_added(row)
+    if assessment.additions and added is not None:
+        beside = name_beside(read_words(scheme, assessment.id))
+        parts.append(f"其中{beside} {format_points(added)}")
     parts.append(f"失分 {describe_lost(row['lost'], row['provisional_lost'])}")
     if row["pending"]:
         parts.append(f"还有待定 {format_points(row['pending'])}")
     if row["grade"]:
-        parts.append(format_grade(row["grade"], is_settled=row["grade_settled"]))
+        parts.append(format_unit_grade(row, scheme, assessment.id))
     return "；".join(part for part in parts if part)
 
 
@@ -97,7 +117,7 @@ def show_items(
         st.caption(nothing)
         return
     rows: list[list[Cell]] = [
-        [f"{row['indicator']} {row['name']}", *(row[key] for key in figures), row["clause"]]
+        [name_item(row["indicator"], row["name"]), *(row[key] for key in figures), row["clause"]]
         for row in items
     ]
     key, caption = next(iter(figures.items()))

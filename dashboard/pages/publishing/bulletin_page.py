@@ -18,12 +18,14 @@ from dashboard.pages.publishing.result_tables import show_result_table
 from dashboard.pages.publishing.template_downloads import offer_templates
 from dashboard.runtime.current_store import current_store
 from dashboard.shell.filters import name_assessment, pick_month, pick_scheme, pick_view
+from dashboard.shell.months import name_month
 from dashboard.shell.page_frame import show_source, stop_if_empty
 from dashboard.widgets.downloads import offer_file, offer_pdf, offer_word_document
 from dashboard.widgets.live_updates import follow_store
 from documents.results.preparing import prepare_result
 from documents.wording import format_month
 from documents.workbooks import WORKBOOK_TYPE
+from scoring.months import YEAR
 from scoring.scheme import Scheme
 from warehouse.results.scores import ScoreQuery
 
@@ -81,10 +83,10 @@ def ask_day() -> date | None:
 
 def show_year(scheme: Scheme, month: str) -> None:
     """Show the year's result by unit and item, and its files."""
-    is_closed = st.toggle(
-        "年终结算", value=True, key="closed", help="到12月，待定的一律不得分；关掉则算到所选月份。"
-    )
-    as_of = f"{scheme.year}-12" if is_closed else month
+    last = name_month(scheme, max(YEAR))
+    note = f"到{last}，待定的一律不得分；关掉则算到所选月份。"
+    is_closed = st.toggle("年终结算", value=True, key="closed", help=note)
+    as_of = scheme.calendar.write(max(YEAR)) if is_closed else month
     facts = collect_shown(scheme, as_of, final=is_closed)
     show_gaps(facts.gaps)
     prepared = prepare_result(

@@ -93,7 +93,7 @@ def offer_decision(store: Store, objection: Objection, months: list[str]) -> Non
         points = st.text_input(
             "由失分加回多少分（不调整写 0，扣减写负数）",
             _suggest(objection),
-            help="单项否决没有分值，只能更正单项否决台账；能用更正后的报表改的，请重新导入报表。",
+            help="限制性条件没有分值，只能更正它的台账；能用更正后的报表改的，请重新导入报表。",
         )
         month = st.selectbox("从哪个月起", months, format_func=format_month)
         reason = st.text_area("理由（必填，写入得分明细）")

@@ -30,11 +30,13 @@ from documents.wording import (
     describe_unknown_holidays,
     format_exact,
     format_month,
+    format_points,
     format_sum,
     format_time,
 )
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
+from warehouse.results.scores import parse_month
 from warehouse.store import Store
 from warehouse.views import read_unit_indicators
 from warehouse.views.objections import Objection, read_objections
@@ -85,8 +87,8 @@ def show_objection(store: Store, scheme: Scheme, objection: Objection) -> None:
     if objection["state"] != "open":
         show_decision(objection)
     show_current_points(scheme, objection)
-    first = int(objection["month"][5:])
-    months = [f"{scheme.year}-{number:02d}" for number in range(first, 13)]
+    first = parse_month(scheme, objection["month"])
+    months = [scheme.calendar.write(number) for number in range(first, 13)]
     offer_decision(store, objection, months)
 
 
@@ -97,7 +99,10 @@ def show_current_points(scheme: Scheme, objection: Objection) -> None:
         return  # a later version of the scheme has no such assessment
     indicators = read_cached(read_unit_indicators, scheme, *key)
     for row in indicators.filter(indicator=objection["indicator"]).iter_rows(named=True):
-        st.text(f"这项指标现在：{format_sum(row)}（满分 − 失分 − 待定 = 得分）")
+        if row["full"] is None:
+            st.text(f"这项指标现在：{format_points(row['earned'])} 分")
+        else:
+            st.text(f"这项指标现在：{format_sum(row)}（满分 − 失分 − 待定 = 得分）")
 
 
 def show_decision(objection: Objection) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, PageTable
-from documents.bulletin.facts import Board
+from documents.bulletin.board_facts import Board
 from documents.results.result_table import ResultColumn, make_table
 
 

@@ -13,7 +13,9 @@ import streamlit as st
 from dashboard.pages.unit.evidence_rows import show_evidence
 from dashboard.pages.unit.ledger_table import show_ledger
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import name_item
 from dashboard.shell.export_description import describe_shown
+from dashboard.shell.months import name_month
 from dashboard.shell.objection_offer import offer_objection
 from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.markdown_escape import escape
@@ -21,8 +23,10 @@ from dashboard.widgets.row_tables import show_rows
 from dashboard.widgets.table_export import Export
 from documents.about import name_assessment
 from documents.wording import COUNTS_TO_TITLES, describe_signed, format_points, format_sum
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
+from warehouse.results.scores import parse_month
 from warehouse.views import (
     read_evidence,
     read_unit_changes,
@@ -39,7 +43,7 @@ class LedgerContext:
     """The unit, assessment and month that the page shows."""
 
     scheme: Scheme
-    assessment: Assessment
+    assessment: AssessmentOutline
     unit: str
     month: str
 
@@ -51,12 +55,12 @@ class LedgerContext:
     @property
     def month_number(self) -> int:
         """The month as 1–12."""
-        return int(self.month[5:])
+        return parse_month(self.scheme, self.month)
 
 
 def show_standing(context: LedgerContext) -> None:
     """Show the indicators in which the unit is furthest above and below the median of its kind."""
-    standing = read_cached(read_unit_standing, *context.arguments).filter(pl.col("part") != "bonus")
+    standing = read_cached(read_unit_standing, *context.arguments).filter("has_full")
     left, right = st.columns(2, gap="large")
     best = standing.filter(pl.col("ahead") > 0).sort("ahead", descending=True).head(MAX_NAMED)
     worst = standing.filter(pl.col("ahead") < 0).sort("ahead").head(MAX_NAMED)
@@ -72,15 +76,15 @@ def show_changes(context: LedgerContext) -> None:
     """Show which indicators' figures differ from the month before."""
     if context.month_number == 1:
         return
-    before = context.month_number - 1
-    st.subheader("比上月变了什么", help=f"与{before}月各项指标的得分、失分、待定相比。")
+    before = name_month(context.scheme, context.month_number - 1)
+    st.subheader("比上月变了什么", help=f"与{before}各项指标的得分、失分、待定相比。")
     changes = read_cached(read_unit_changes, *context.arguments)
     if changes.is_empty():
-        st.caption(f"各项指标与{before}月相同。")
+        st.caption(f"各项指标与{before}相同。")
         return
     rows = [
         {
-            "指标": f"{row['indicator']} {row['name']}",
+            "指标": name_item(row["indicator"], row["name"]),
             **{
                 title: _describe_changed(row[key], row[f"{key}_change"])
                 for title, key in (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
@@ -103,7 +107,7 @@ def _list_items(items: pl.DataFrame, if_empty: str, key: str) -> None:
         return
     rows = [
         {
-            "指标": f"{row['indicator']} {row['name']}",
+            "指标": name_item(row["indicator"], row["name"]),
             "得分": format_points(row["earned"]),
             "同类中位": format_points(row["median"]),
             "相差": describe_signed(row["ahead"]),
@@ -135,13 +139,15 @@ def show_lines(context: LedgerContext) -> None:
     if shown:
         lines = lines.filter(pl.col("counts_to").is_in(shown))
     about = f"{context.scheme.id}:{context.assessment.id}:{context.unit}:{context.month}:{shown}"
-    picked = show_ledger(lines, evidence, f"ledger:{about}", _offer_export(context, shown))
+    picked = show_ledger(
+        lines, evidence, context.scheme, f"ledger:{about}", _offer_export(context, shown)
+    )
     if picked is None:
         st.caption("点一行，看它在报表里的原样。")
         return
     line = lines.row(picked, named=True)
-    st.markdown(f"**佐证：{escape(line['indicator'] + ' ' + line['name'])}**")
-    st.text(f"{line['reason']}（{line['clause']}）")
+    st.markdown(f"**佐证：{escape(name_item(line['indicator'], line['name']))}**")
+    st.text(f"{line['reason']}（{line['clause']}）" if line["clause"] else line["reason"])
     if line["sum"]:
         st.text(f"本项：{line['sum']}")
     show_evidence(context.scheme, lines[picked])
@@ -151,7 +157,7 @@ def show_lines(context: LedgerContext) -> None:
 def _offer_export(context: LedgerContext, shown: list[str]) -> Export:
     titles = "、".join(COUNTS_TO_TITLES[account] for account in shown) or "全部"
     filters = [
-        name_assessment(context.assessment),
+        *name_assessment(context.scheme, context.assessment),
         ("单位", context.unit),
         ("筛选", titles),
     ]
@@ -166,7 +172,7 @@ def _format_sums(context: LedgerContext, lines: pl.DataFrame) -> list[str]:
     """Return each line's sum: the published figures of its indicator as arithmetic."""
     standing = read_cached(read_unit_standing, *context.arguments)
     sums: dict[Any, str] = {
-        row["indicator"]: "" if row["part"] == "bonus" else format_sum(row)
+        row["indicator"]: format_sum(row) if row["has_full"] else ""
         for row in standing.iter_rows(named=True)
     }
     return [sums.get(indicator, "") for indicator in lines.get_column("indicator")]
@@ -177,4 +183,4 @@ def _read_all_evidence(
 ) -> pl.DataFrame:
     """Return the evidence of every line of a unit at once."""
     lines = read_unit_ledger(cursor, scheme, assessment, unit, as_of)
-    return read_evidence(cursor, scheme, lines)
+    return read_evidence(cursor, lines)

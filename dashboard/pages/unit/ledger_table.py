@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.shell.assessment_words import name_item
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, PageTable
 from dashboard.widgets.table_export import Export
 from documents.wording import PROVISIONAL_LOST, describe_counts_to, format_place
 from scoring.months import format_months
+from scoring.scheme import Scheme
 
 ACCOUNT_SIGNS = {
     "得分": "earned", "失分": "lost", PROVISIONAL_LOST: "provisional", "待定": "pending",
@@ -20,23 +22,28 @@ ACCOUNT_SIGNS = {
 
 
 def show_ledger(
-    lines: pl.DataFrame, evidence: pl.DataFrame, key: str, export: Export | None = None
+    lines: pl.DataFrame,
+    evidence: pl.DataFrame,
+    scheme: Scheme,
+    key: str,
+    export: Export | None = None,
 ) -> int | None:
     """Show ledger lines; return the position of the picked one."""
     if lines.is_empty():
         st.caption("没有明细。")
         return None
-    table = build_ledger(lines, evidence)
+    table = build_ledger(lines, evidence, scheme)
     picked = show_table(table, key, export=export).picked
     return list(table.ids).index(picked) if picked is not None else None
 
 
-def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> PageTable:
+def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame, scheme: Scheme) -> PageTable:
     """Return the table of ledger lines, in their order."""
     places = _name_places(evidence)
+    months = format_months(pl.col("months"), scheme.calendar.first_month)
     rows = [
         [
-            f"{line['indicator']} {line['name']}",
+            name_item(line["indicator"], line["name"]),
             describe_counts_to(line["counts_to"], is_provisional=line["is_provisional"]),
             line["points"],
             line["reason"],
@@ -46,18 +53,18 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame) -> PageTable:
             places.get(line["line_id"], ""),
         ]
         for line in lines.with_columns(
-            month_names=pl.when(pl.col("months") > 0).then(format_months(pl.col("months")))
+            month_names=pl.when(pl.col("months") > 0).then(months)
         ).iter_rows(named=True)
     ]
     headings = [
-        Heading("指标", "wrap", 150),
+        Heading("指标", "wrap", 140),
         Heading("去向", "sign", 84),
-        Heading("分值", "exact", 70),
+        Heading("分值", "exact", 104),
         Heading("原因", "wrap", 250),
-        Heading("本项算式", "wrap", 150, help="满分 − 失分 − 待定 = 得分"),
+        Heading("本项算式", "wrap", 140, help="满分 − 失分 − 待定 = 得分"),
         Heading("依据", "wrap", 90, help="通知中的条款"),
         Heading("月份", "wrap", 84),
-        Heading("佐证", "wrap", 210, help="报表中的位置，点一行看原样"),
+        Heading("佐证", "wrap", 194, help="报表中的位置，点一行看原样"),
     ]
     return PageTable(
         "得分明细：点一行看佐证",

@@ -10,19 +10,26 @@ import polars as pl
 import streamlit as st
 
 from dashboard.pages.unit.ledger_lines import LedgerContext
+from dashboard.pages.unit.part_tree import UnitPart, read_parts
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import (
+    format_unit_grade,
+    name_assessment,
+    name_beside,
+    read_words,
+    take_added,
+)
 from dashboard.widgets.assets import read_script, read_style
 from dashboard.widgets.watermark import describe_watermark
 from documents.wording import (
     BLANK,
     describe_lost,
-    format_grade,
     format_month,
     format_percent,
     format_points,
     format_time,
 )
-from warehouse.views import read_data_state, read_unit_ledger, read_unit_standing
+from warehouse.views import read_data_state, read_unit_ledger
 
 _sheet = st.components.v2.component(
     "kaohe_sheet",
@@ -31,10 +38,11 @@ _sheet = st.components.v2.component(
     js=read_script("sheet", "tile"),
 )
 
+NOT_COUNTED = "未达到计入的条件，不计入"
 MAX_ROOMY = 20
 """Indicators that fit on the page at the usual size; with more it is set smaller."""
 
-HEADINGS = ("指标", "满分", "得分", "失分", "待定", "失分与待定的原因（依据）")
+HEADINGS = ("指标", "满分", "得分", "失分", "待定", "原因（依据）")
 
 
 def show_sheet(context: LedgerContext, row: dict[str, Any]) -> None:
@@ -47,9 +55,12 @@ def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
     state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     source = f"{context.scheme.document} · 数据截至第{state.batch_id}批{moment}"
-    title = (
-        f"{context.assessment.id} {context.assessment.title} · 截至{format_month(context.month)}"
-    )
+    named = name_assessment(context.scheme, context.assessment)
+    parts = [
+        *([named] if named != context.scheme.title else []),
+        f"截至{format_month(context.month)}",
+    ]
+    title = " · ".join(parts)
     return (
         f"<h1>{escape(context.unit)}</h1><p>{escape(context.scheme.title)}<br>{escape(title)}</p>"
         f"{_write_figures(context, row)}{_write_indicators(context)}"
@@ -59,13 +70,18 @@ def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
 
 def _write_figures(context: LedgerContext, row: dict[str, Any]) -> str:
     figures = [("名次", str(row["rank"] or BLANK))]
-    if context.assessment.has_bonus:
-        figures += [("重点考核", format_points(row["key"])), ("总分", format_points(row["total"]))]
+    words = read_words(context.scheme, context.assessment.id)
+    if context.assessment.ranks_within == "group":
+        figures.insert(0, ("组别", row["group"]))
+    if words.has_additions:
+        added = format_points(take_added(row))
+        figures += [("总分", format_points(row["total"])), (name_beside(words), added)]
     figures += [("得分", format_points(row["earned"])), ("失分", _describe_lost(row))]
     figures += [("待定", format_points(row["pending"])), ("得分率", format_percent(row["rate"]))]
     if row["grade"]:
-        figures.append(("等次", format_grade(row["grade"], is_settled=row["grade_settled"])))
-    return f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{escape(v)}</dd></div>' for k, v in figures)}</dl>"
+        figures.append(("等次", format_unit_grade(row, context.scheme, context.assessment.id)))
+    cells = (f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in figures)
+    return f"<dl>{''.join(cells)}</dl>"
 
 
 def _describe_lost(row: dict[str, Any]) -> str:
@@ -74,35 +90,48 @@ def _describe_lost(row: dict[str, Any]) -> str:
 
 def _write_indicators(context: LedgerContext) -> str:
     lines = read_cached(read_unit_ledger, *context.arguments)
-    standing = read_cached(read_unit_standing, *context.arguments)
+    parts = read_parts(*context.arguments)
     body = "".join(
         _write_row(
             (
-                f"{row['indicator']} {row['name']}",
-                format_points(row["full"]),
-                format_points(row["earned"]),
-                _describe_lost(row),
-                format_points(row["pending"]),
-                _describe_reasons(lines.filter(pl.col("indicator") == row["indicator"])),
+                part.label,
+                format_points(part.full),
+                format_points(part.earned),
+                describe_lost(part.lost, part.provisional_lost) if part.full is not None else BLANK,
+                format_points(part.pending) if part.full is not None else BLANK,
+                _describe_reasons(lines.filter(pl.col("indicator") == part.id), part),
             ),
             "td",
+            f"node depth{part.depth}" if part.is_node else f"depth{part.depth}",
         )
-        for row in standing.iter_rows(named=True)
+        for part in parts
     )
-    style = ' class="dense"' if standing.height > MAX_ROOMY else ""
+    style = ' class="dense"' if len(parts) > MAX_ROOMY else ""
     return f"<table{style}><thead>{_write_row(HEADINGS, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
-def _write_row(cells: Iterable[str], tag: str) -> str:
-    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+def _write_row(cells: Iterable[str], tag: str, name: str = "") -> str:
+    style = f' class="{name}"' if name else ""
+    return f"<tr{style}>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
 
-def _describe_reasons(lines: pl.DataFrame) -> str:
-    """Return the reasons of an indicator's lost and pending points, each once, then its clauses."""
+def _describe_reasons(lines: pl.DataFrame, part: UnitPart) -> str:
+    """Return the reasons of a part's lost, pending and added points, each once, then its clauses.
+
+    Of a node: why its points are not the sum of what it holds.
+    """
+    if part.full is None and not part.is_counted:
+        return NOT_COUNTED
+    if part.is_node:
+        made = lines.filter(pl.col("kind").is_in(["scale", "limit"])).get_column("reason")
+        return "；".join(dict.fromkeys(made))
+    # What is earned of a full mark needs no reason; what an addition or deduction brings does.
+    accounts = ["lost", "pending"] if part.full is not None else ["earned", "pending"]
     open_lines = lines.filter(
-        pl.col("counts_to").is_in(["lost", "pending"]), pl.col("kind") != "rounding"
+        pl.col("counts_to").is_in(accounts), pl.col("kind") != "rounding", pl.col("points") != 0
     )
     if open_lines.is_empty():
         return ""
     reasons = "；".join(dict.fromkeys(open_lines.get_column("reason")))
-    return f"{reasons}（{'、'.join(dict.fromkeys(open_lines.get_column('clause')))}）"
+    clauses = "、".join(dict.fromkeys(open_lines.get_column("clause"))) or part.clause
+    return f"{reasons}（{clauses}）" if clauses else reasons

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import altair as alt
 import polars as pl
 
+from dashboard.pages.unit.part_tree import UnitPart, list_contributions, read_parts
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import read_words
+from dashboard.shell.months import list_months
 from documents.charts.palette import Palette
 from documents.charts.theme import PADDING, Drawing, Rows, colour, layer, names, plain_axis, tooltip
-from documents.wording import BLANK, PROVISIONAL_LOST, format_points
-from scoring.scheme import Assessment, Scheme
-from warehouse.views import read_group_months, read_unit_standing, read_year, trace_unit
+from documents.scheme_words import ADDITIONS, DEDUCTIONS, SchemeWords
+from documents.wording import BLANK, PROVISIONAL_LOST, format_exact, format_points
+from scoring.scheme import Scheme
+from warehouse.results.scores import parse_month
+from warehouse.views import read_group_months, read_year, trace_unit
 
 STEP_PIXELS = 27
+CENT = Decimal("0.01")
+EXTRA, ADJUSTED = "超出满分", "折算与限制"
 FIGURE_PIXELS = 58
 """What the figure beside the longest bar needs, on a phone as on a wide screen."""
 
@@ -27,11 +34,14 @@ def draw_waterfall(
     assessment: str,
     unit: str,
     month: str,
-    total: Decimal | None,
 ) -> Drawing:
-    """Draw the steps from full points to a unit's score; bonus only if `total` contains it."""
-    indicators = read_cached(read_unit_standing, scheme, assessment, unit, month)
-    return waterfall_chart(indicators, scheme.assessment(assessment), total, colours)
+    """Draw the steps from full points to a unit's score."""
+    year = read_cached(read_year, scheme, assessment)
+    row = year.filter(as_of=parse_month(scheme, month), unit=unit).row(0, named=True)
+    parts = list_contributions(
+        read_parts(scheme, assessment, unit, month), scheme.assessment(assessment).total.id
+    )
+    return waterfall_chart(parts, row, read_words(scheme, assessment), colours)
 
 
 def draw_history(
@@ -40,17 +50,18 @@ def draw_history(
     """Draw a unit's months up to one; `kind` is the title of its kind of unit."""
     year = read_cached(read_year, scheme, assessment)
     groups = read_cached(read_group_months, scheme, assessment)
-    return history_chart(trace_unit(year, groups, unit, int(month[5:])), unit, kind, colours)
+    history = trace_unit(year, groups, unit, parse_month(scheme, month))
+    return history_chart(history, unit, kind, list_months(scheme), colours)
 
 
 def waterfall_chart(
-    indicators: pl.DataFrame, assessment: Assessment, total: Decimal | None, colours: Palette
+    parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeWords, colours: Palette
 ) -> Drawing:
-    """Return the chart from full points down to the score, indicator by indicator; bonus goes up.
+    """Return the chart from full points down to the score, part by part; additions go up.
 
-    The scale starts at zero: a bar is as long as its points.
+    `row` is the unit's row of the board. The scale starts at zero: a bar is as long as its points.
     """
-    rows = list_steps(indicators, assessment, total)
+    rows = list_steps(parts, row, words)
     highest = max(row["high"] for row in rows)
     meanings = {
         step: fill
@@ -59,8 +70,12 @@ def waterfall_chart(
             ("失分", colours.lost),
             (PROVISIONAL_LOST, colours.lost_light),
             ("待定", colours.pending),
-            ("加分", colours.bonus),
+            (words.additions or ADDITIONS, colours.bonus),
+            (EXTRA, colours.bonus),
+            (words.deductions or DEDUCTIONS, colours.lost_text),
+            (ADJUSTED, colours.quiet),
             ("得分", colours.earned),
+            ("总分", colours.earned),
         )
         if any(row["step"] == step for row in rows)
     }
@@ -100,43 +115,67 @@ def _draw_figures() -> alt.Chart:
     return chart
 
 
-def list_steps(indicators: pl.DataFrame, assessment: Assessment, total: Decimal | None) -> Rows:
-    """Return the steps of the waterfall: full, what is lost, what is pending, bonus, the score.
+def list_steps(parts: Sequence[UnitPart], row: Mapping[str, Any], words: SchemeWords) -> Rows:
+    """Return the steps of the waterfall: full, lost, pending, what is beside the total, the score.
 
-    What is lost and may come back is a step of its own, after what is lost for good.
+    What is lost and may come back is a step of its own, after what is lost for good. `parts` are
+    those of `list_contributions`, `row` the unit's row of the board.
     """
-    steps = [_step("满分", "满分", Decimal(0), assessment.full, str(assessment.full))]
-    level = assessment.full
-    scored = indicators.filter(pl.col("part").is_in(["score", "key"]))
-    certain = scored.with_columns(lost=pl.col("lost") - pl.col("provisional_lost"))
-    accounts = (("失分", "lost"), (PROVISIONAL_LOST, "provisional_lost"), ("待定", "pending"))
-    for step, key in accounts:
-        for row in certain.iter_rows(named=True):
-            points = row[key]
-            if points:
-                name = f"{row['indicator']} {row['name']}"
-                label = name if step == "失分" else f"{name}（{step}）"
-                steps.append(_step(label, step, level - points, level, f"−{points}"))
-                level -= points
-    extra = sum((r["earned"] - r["full"] for r in _beyond(scored)), Decimal(0))
-    if extra:
-        steps.append(_step("超额加分", "加分", level, level + extra, f"+{extra}"))
-        level += extra
-    if total is not None and assessment.has_bonus and total > level:
-        for row in indicators.filter(pl.col("part") == "bonus").iter_rows(named=True):
-            if row["earned"]:
-                name = f"{row['indicator']} {row['name']}"
-                points = row["earned"]
-                steps.append(_step(name, "加分", level, level + points, f"+{points}"))
-                level += points
-    steps.append(_step("得分", "得分", Decimal(0), level, str(level)))
+    level: Decimal = row["full"]
+    steps = [_step("满分", "满分", Decimal(0), level, str(_plain(level)))]
+    scored = [part for part in parts if part.full is not None]
+    accounts = {
+        "失分": [(part, part.lost - part.provisional_lost) for part in scored],
+        PROVISIONAL_LOST: [(part, part.provisional_lost) for part in scored],
+        "待定": [(part, part.pending) for part in scored],
+    }
+    moves = [
+        (part.label if step == "失分" else f"{part.label}（{step}）", step, -points)
+        for step, figures in accounts.items()
+        for part, points in figures
+    ]
+    extra = sum((max(p.earned - (p.full or 0), Decimal(0)) for p in scored), Decimal(0))
+    moves.append((EXTRA, EXTRA, extra))
+    reached = level + sum(points for *_, points in moves)
+    rest = Decimal(0) if row["earned"] is None else row["earned"] - reached
+    moves.append(("四舍五入" if abs(rest) < CENT else "折算", ADJUSTED, rest))
+    beside = [part for part in parts if part.full is None and part.is_counted]
+    moves += [(part.label, _name_side(part, words), part.earned) for part in beside]
+    reached = level + sum(points for *_, points in moves)
+    total = reached if row["total"] is None else row["total"]  # None: a veto takes the points
+    moves.append(("总分的限制", ADJUSTED, total - reached))
+    for label, step, points in moves:
+        if points:
+            low, high = sorted((level, level + points))
+            sign = "+" if points > 0 else "−"
+            steps.append(_step(label, step, low, high, f"{sign}{format_exact(abs(points))}"))
+            level += points
+    # With what stands beside the full marks the bars lead to the total, not to the points earned.
+    end = "总分" if words.has_additions else "得分"
+    steps.append(_step(end, end, Decimal(0), level, format_exact(level)))
     return steps
 
 
-def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette) -> Drawing:
-    """Return the chart of a unit's months against the median and the best of its kind."""
+def _name_side(part: UnitPart, words: SchemeWords) -> str:
+    if part.earned < 0:
+        return words.deductions or DEDUCTIONS
+    return words.additions or ADDITIONS
+
+
+def _plain(points: Decimal) -> Decimal:
+    """Return points without decimals that say nothing: 100, not 100.00."""
+    return points.to_integral_value() if points == points.to_integral_value() else points
+
+
+def history_chart(
+    history: pl.DataFrame, unit: str, kind: str, months: Sequence[str], colours: Palette
+) -> Drawing:
+    """Return the chart of a unit's months against the median and the best of its kind.
+
+    `months` are the names of the year's twelve months.
+    """
     lines_by_key = {"total": unit, "median": f"{kind}中位数", "best": f"{kind}最高"}
-    rows = _list_points(history, lines_by_key)
+    rows = _list_points(history, lines_by_key, months)
     meanings = dict(
         zip(lines_by_key.values(), (colours.earned, colours.median, colours.bonus), strict=True)
     )
@@ -153,7 +192,7 @@ def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette)
                 "month",
                 type="ordinal",
                 title=None,
-                scale=alt.Scale(domain=[f"{number}月" for number in range(1, 13)]),
+                scale=alt.Scale(domain=list(months)),
                 axis=plain_axis(labelAngle=0, labelOverlap="greedy"),
             ),
             "y": alt.Y(
@@ -170,10 +209,12 @@ def history_chart(history: pl.DataFrame, unit: str, kind: str, colours: Palette)
     )
 
 
-def _list_points(history: pl.DataFrame, lines_by_key: Mapping[str, str]) -> Rows:
+def _list_points(
+    history: pl.DataFrame, lines_by_key: Mapping[str, str], months: Sequence[str]
+) -> Rows:
     return [
         {
-            "month": f"{row['month']}月",
+            "month": months[row["month"] - 1],
             "line": name,
             "points": float(row[key]),
             "text": format_points(row[key]),
@@ -192,11 +233,6 @@ def _draw_dashed(lines: list[str]) -> alt.Chart:
     dash = alt.StrokeDash("line", type="nominal", scale=scale, title=None, legend=legend)
     chart: alt.Chart = alt.Chart().mark_line(strokeWidth=2.2).encode(strokeDash=dash)
     return chart
-
-
-def _beyond(scored: pl.DataFrame) -> Rows:
-    """Return the indicators that earned more than full points, as an interpretation may allow."""
-    return scored.filter(pl.col("earned") > pl.col("full")).to_dicts()
 
 
 def _step(label: str, step: str, low: Decimal, high: Decimal, text: str) -> dict[str, Any]:

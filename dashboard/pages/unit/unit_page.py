@@ -8,8 +8,18 @@ import streamlit as st
 
 from dashboard.pages.unit.ledger_lines import LedgerContext, show_changes, show_lines, show_standing
 from dashboard.pages.unit.print_sheet import show_sheet
+from dashboard.pages.unit.tree_table import show_tree
 from dashboard.pages.unit.unit_charts import draw_history, draw_waterfall
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.assessment_words import (
+    describe_effect,
+    format_unit_grade,
+    list_vetoes,
+    name_beside,
+    read_veto_words,
+    read_words,
+    take_added,
+)
 from dashboard.shell.filters import (
     name_assessment,
     pick_month,
@@ -27,14 +37,14 @@ from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.watermark import mark_page
 from documents.wording import (
     BLANK,
-    KIND_TITLES,
     PROVISIONAL_LOST,
     describe_change,
-    format_grade,
     format_percent,
     format_points,
+    name_kind,
 )
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.views import read_year
 
 VIEWS = {"detail": "详情", "print": "打印页"}
@@ -60,15 +70,17 @@ def show_page() -> None:
     if view == "print":
         show_sheet(context, row)
         return
-    show_figures(row, assessment)
+    show_figures(row, scheme, assessment)
+    show_vetoes(context, row)
     show_charts(context, row)
+    show_tree(context)
     show_changes(context)
     show_standing(context)
     show_lines(context)
     show_source(scheme, "unit_ledger、unit_standing、unit_month_change、group_month、leaderboard")
 
 
-def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:
+def pick_unit_assessment(scheme: Scheme, unit: str) -> AssessmentOutline:
     """Pick one of the unit's assessments; none is offered if there is only one."""
     titles = {
         assessment.id: name_assessment(assessment)
@@ -81,42 +93,59 @@ def pick_unit_assessment(scheme: Scheme, unit: str) -> Assessment:
     return scheme.assessment(pick_one("考核", ids, "assessment", titles.__getitem__))
 
 
-def show_figures(row: dict[str, Any], assessment: Assessment) -> None:
+def show_figures(row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline) -> None:
     """Show the unit's published figures."""
     change = describe_change(row["rank"], row["previous_rank"])
     figures = [("名次", f"{row['rank'] or BLANK} {change}".strip())]
-    if assessment.has_bonus:
-        counted = row["bonus"] if row["bonus_counted"] else None
+    words = read_words(scheme, assessment.id)
+    if assessment.ranks_within == "group":
+        figures.insert(0, ("组别", row["group"]))
+    if words.has_additions:
         figures += [
-            ("重点考核", format_points(row["key"])),
-            ("加分（计入）", format_points(counted)),
+            (words.base or "得分", format_points(row["earned"])),
+            (f"{name_beside(words)}（计入）", format_points(take_added(row))),
             ("总分", format_points(row["total"])),
         ]
+        if row["pending"]:
+            figures.append(("待定", format_points(row["pending"])))
     else:
-        accounts = (("得分", "earned"), ("失分", "lost"), ("待定", "pending"))
-        figures += [(title, format_points(row[key])) for title, key in accounts]
-        if row["provisional_lost"]:
-            figures.insert(3, (f"其中{PROVISIONAL_LOST}", format_points(row["provisional_lost"])))
+        accounts = {"得分": "earned", "失分": "lost", f"其中{PROVISIONAL_LOST}": "provisional_lost"}
+        if not row["provisional_lost"]:
+            accounts.popitem()
+        accounts["待定"] = "pending"
+        figures += [(title, format_points(row[key])) for title, key in accounts.items()]
         figures.append(("得分率", format_percent(row["rate"])))
     if row["grade"]:
-        figures.append(("等次", format_grade(row["grade"], is_settled=row["grade_settled"])))
-    with st.grid(columns="auto", min_column_width=110):
+        figures.append(("等次", format_unit_grade(row, scheme, assessment.id)))
+    with st.container(horizontal=True, gap="medium"):
         for title, text in figures:
-            st.metric(title, text)
+            # As wide as its text: a column of fixed width cuts long names of grades.
+            st.metric(title, text, width="content")
+
+
+def show_vetoes(context: LedgerContext, row: dict[str, Any]) -> None:
+    """Show what a veto does to a unit that keeps its points."""
+    if row["is_vetoed"]:
+        return
+    for veto in list_vetoes(context.scheme, context.assessment.id):
+        if veto.id in row["vetoes"]:
+            st.info(f"{veto.name}：{describe_effect(veto)}（{veto.clause or '方案'}）。")
 
 
 def show_charts(context: LedgerContext, row: dict[str, Any]) -> None:
     """Chart the way from full points to the score, and the months beside its kind of unit."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("从满分到得分")
+        words = read_words(context.scheme, context.assessment.id)
+        st.subheader("从满分到总分" if words.has_additions else "从满分到得分")
         if row["is_vetoed"]:
-            st.info("已被单项否决，不再计分。以下明细只列出证据本来对应的分值。")
+            passive = read_veto_words(context.scheme, context.assessment.id).passive
+            st.info(f"已{passive}，不再计分。以下明细只列出证据本来对应的分值。")
         else:
-            show_chart("从满分逐项扣减到得分", draw_waterfall, *context.arguments, row["total"])
+            show_chart("从满分逐项扣减到得分", draw_waterfall, *context.arguments)
     with right:
         st.subheader("各月走势")
-        kind = KIND_TITLES[row["kind"]]
+        kind = name_kind(row["kind"])
         alt = f"各月总分与{kind}的中位数、最高分对照"
         show_chart(alt, draw_history, *context.arguments, kind)
 

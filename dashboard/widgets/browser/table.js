@@ -4,6 +4,8 @@
 
 const ALL_AT_ONCE = 60 // rows; a longer table scrolls inside itself and draws only the visible rows
 const ROW = 35 // pixels of a row without wrapping
+const PHONE = 480 // pixels of a frame below which names of rows wrap
+const HEAD_SHARE = 0.38 // of such a frame that they may take
 const SPARE = 12 // rows drawn beyond each edge of the visible ones
 const states = new WeakMap()
 
@@ -36,6 +38,7 @@ function build(root, state, table) {
   tools.hidden = !tools.children.length
   const frame = root.querySelector(".frame")
   frame.classList.toggle("tall", table.rows.length > ALL_AT_ONCE)
+  if (!frame.classList.contains("tall")) narrowHead(state, frame.clientWidth)
   frame.setAttribute("aria-label", table.caption)
   frame.onscroll = () => requestAnimationFrame(() => drawRows(root, state))
   draw(root, state)
@@ -111,6 +114,14 @@ function fetchFile(parent, state, file) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
   const button = parent.querySelector(".export")
   if (button) Object.assign(button, { disabled: false, textContent: "导出 Excel" })
+}
+
+// On a phone long names wrap: as wide as they are they would hide the figures beside them.
+function narrowHead(state, room) {
+  const { head } = state.table
+  if (head !== null && room && room < PHONE) {
+    state.widths[head] = Math.min(state.widths[head], Math.round(room * HEAD_SHARE))
+  }
 }
 
 function measure(column, rows, i) {

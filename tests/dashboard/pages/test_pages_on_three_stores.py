@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.navigation import PAGES
 from tests.dashboard.one_unit import fill_one_unit
+from tests.dashboard.pages.test_pages import TITLES
 from tests.dashboard.seen import open_page, read_notes, read_tables, read_text
 from warehouse.store import Store
 
@@ -27,14 +28,14 @@ def one_unit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.mark.parametrize("scheme", [JIANGXIAN, QIANYANG])
 def test_a_page_draws_on_a_part_of_the_demo(store: Store, page: str, scheme: str) -> None:
     test = open_page(store, page, scheme=scheme)
-    assert test.title[0].value == PAGES[page].title
+    assert test.title[0].value == TITLES.get((page, scheme), PAGES[page].title)
 
 
 @pytest.mark.parametrize("page", FIVE)
 @pytest.mark.parametrize("scheme", [JIANGXIAN, QIANYANG])
 def test_a_page_draws_with_one_unit(one_unit: Store, page: str, scheme: str) -> None:
     test = open_page(one_unit, page, scheme=scheme)
-    assert test.title[0].value == PAGES[page].title
+    assert test.title[0].value == TITLES.get((page, scheme), PAGES[page].title)
 
 
 @pytest.mark.parametrize("role", ROLES)

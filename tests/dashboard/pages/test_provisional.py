@@ -12,11 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.command_line.commands import ledger, scores
 from dashboard.pages.unit.ledger_lines import LedgerContext
+from dashboard.pages.unit.part_tree import list_contributions, read_parts
 from dashboard.pages.unit.print_sheet import write_sheet
 from dashboard.pages.unit.unit_charts import list_steps
+from dashboard.runtime.current_store import set_current_store
+from dashboard.shell.assessment_words import read_words
 from dashboard.wall_screen.slides import ScreenView, build_slides
 from documents.exports import gather_leaderboard, gather_scores
-from documents.wording import ABOVE_LINE, BELOW_LINE
 from tests.consoles import Recorder
 from tests.dashboard.seen import open_page, read_tables
 from tests.warehouse.files import land
@@ -28,6 +30,7 @@ from warehouse.views import read_leaderboard, read_overview, read_unit_standing
 SCHEME, MONTH = "jiangxian-2021", "2021-06"
 QIANYANG, SEPTEMBER = "qianyang-2022", "2022-09"
 UNIT = "县公安局"
+BELOW_LINE, ABOVE_LINE = "目前低于合格线", "目前达到合格线"
 SO_FAR = {BELOW_LINE, ABOVE_LINE}
 FINAL_WORDS = {"合格", "不合格"}
 
@@ -143,17 +146,20 @@ def page(store: Store, name: str, **filters: str) -> AppTest:
 
 
 def test_what_may_come_back_is_a_step_of_its_own(graded: Store) -> None:
+    set_current_store(graded)
     with graded.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
         standing = read_unit_standing(cursor, scheme, "2", UNIT, MONTH)
         year_end = read_unit_standing(cursor, scheme, "1", "县财政局", "2021-12")
-    steps = list_steps(standing, scheme.assessment("2"), None)
+        row = read_leaderboard(cursor, scheme, "2", MONTH).filter(unit=UNIT).row(0, named=True)
+    parts = list_contributions(read_parts(scheme, "2", UNIT, MONTH), "total")
+    steps = list_steps(parts, row, read_words(scheme, "2"))
     named = {row["label"]: row["text"] for row in steps if row["step"] == "暂失"}
     assert named
     lost = {row["indicator"]: row for row in standing.iter_rows(named=True)}
     for label, text in named.items():
         assert label.endswith("（暂失）")
-        assert text == f"−{lost[label.split()[0]]['provisional_lost']}"
+        assert text == f"−{lost[label.split()[0]]['provisional_lost']:.2f}"
     marks = year_end.filter(indicator="1.3").row(0, named=True)
     assert marks["provisional_lost"] == 0, "a missed month of a quota does not come back"
 

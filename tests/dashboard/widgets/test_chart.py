@@ -48,8 +48,8 @@ def draw_all(scheme: Scheme, month: int, colours: Palette) -> Iterator[Drawing]:
         yield draw_courses(colours, scheme, assessment, month, units)
     board = read_cached(read_leaderboard, scheme, assessment, as_of)
     for row in (board.row(0, named=True), board.row(-1, named=True)):
-        unit, total = row["unit"], row["total"]
-        yield draw_waterfall(colours, scheme, assessment, unit, as_of, total)
+        unit = row["unit"]
+        yield draw_waterfall(colours, scheme, assessment, unit, as_of)
         yield draw_history(colours, scheme, assessment, unit, as_of, "全部单位")
 
 

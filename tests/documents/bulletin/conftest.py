@@ -12,7 +12,7 @@ import pytest
 
 from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store

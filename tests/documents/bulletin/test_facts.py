@@ -11,13 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.bulletin.board_facts import Board, UnitScore
 from documents.bulletin.board_figures import BOARD_NAMES, list_board_figures
-from documents.bulletin.collecting import collect_bulletin, find_mean
-from documents.bulletin.facts import Board, Bulletin, UnitScore
+from documents.bulletin.board_reading import find_mean
+from documents.bulletin.collecting import collect_bulletin
+from documents.bulletin.facts import Bulletin
 from documents.bulletin.figures import UnitNamer
 from documents.bulletin.form_figures import FORM_NAMES, list_form_figures, list_form_names
 from documents.bulletin.form_marks import format_rate
 from documents.bulletin.sentences import choose, fill
+from documents.scheme_words import SchemeWords
 from tests.documents.bulletin.conftest import HOTLINE
 from tests.landing import land_facts
 from warehouse.faults import Refused
@@ -86,7 +89,9 @@ def make_unit(name: str, rank: int | None, total: str | None, before: int | None
 
 
 def make_board(*units: UnitScore) -> Board:
-    return Board("1", "考核", "100.00", False, None, (), tuple(u.unit for u in units), units, ())
+    return Board(
+        "1", "考核", "100.00", SchemeWords(), None, (), tuple(u.unit for u in units), units, ()
+    )
 
 
 def test_leaders_fallers_and_risers_are_named_with_how_much() -> None:

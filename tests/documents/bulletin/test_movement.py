@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from documents.bulletin.board_facts import Board, BoardItem, ItemScore, UnitScore
 from documents.bulletin.board_figures import list_board_figures
-from documents.bulletin.facts import Board, BoardItem, ItemScore, UnitScore
 from documents.bulletin.figures import UnitNamer
 from documents.bulletin.movement import NO_MONTH_BEFORE, TIED, compare_boards
+from documents.scheme_words import SchemeWords
 
 FULL = "10.00"
 NAMER = UnitNamer({}, 3, "附件1")
@@ -27,10 +28,10 @@ def make_unit(name: str, rank: int | None, *items: tuple[str, str]) -> UnitScore
 
 
 def make_board(*units: UnitScore, by_value: bool = True) -> Board:
-    items = tuple(
-        BoardItem(number, f"第{number}项", "item", FULL, is_by_value=by_value) for number in "12"
+    items = tuple(BoardItem(number, f"第{number}项", FULL, is_by_value=by_value) for number in "12")
+    return Board(
+        "1", "考核", "20.00", SchemeWords(), None, items, tuple(u.unit for u in units), units, ()
     )
-    return Board("1", "考核", "20.00", False, None, items, tuple(u.unit for u in units), units, ())
 
 
 def rank(*ranks: int) -> Board:

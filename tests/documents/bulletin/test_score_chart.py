@@ -23,14 +23,14 @@ def draw_spec(bars: Sequence[ScoreBar], title: str) -> Spec:
 
 def test_the_parts_of_a_bar_stand_end_to_end() -> None:
     rows = [row for row in draw_spec(BARS, "分")["data"]["values"] if row["unit"] == "甲局"]
-    ends = [(row["part"], row["low"], row["high"]) for row in rows]
-    assert ends[:3] == [("得分", 0.0, 90.0), ("加分", 90.0, 98.5), ("失分", 98.5, 108.5)]
+    ends = [(row["part"], row["low"], row["high"]) for row in rows if row["high"] > row["low"]]
+    assert ends == [("得分", 0.0, 90.0), ("附加分", 90.0, 98.5), ("失分", 98.5, 108.5)]
     assert {row["total"] for row in rows} == {"98.50"}
 
 
 def test_the_legend_names_only_what_is_there() -> None:
     colours = draw_spec(BARS, "分")["layer"][0]["encoding"]["color"]["scale"]["domain"]
-    assert colours == ["得分", "加分", "失分"]
+    assert colours == ["得分", "附加分", "失分"]
 
 
 def test_units_stand_in_rank_order() -> None:

@@ -139,9 +139,9 @@ def test_the_board_has_a_sheet_for_each_table(store: Store, save: Save) -> None:
 
 
 def test_a_board_with_vetoes_lists_them_with_their_rows(store: Store, save: Save) -> None:
-    sheet = save.xlsx(gather_board(store, "qianyang-2022", "2022-09"))["否决与预警"]
+    sheet = save.xlsx(gather_board(store, "qianyang-2022", "2022-09"))["单项否决与预警"]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert {row[4] for row in rows} == {"否决", "预警"}
+    assert {row[4] for row in rows} == {"单项否决", "临近单项否决"}
     assert all("第" in str(row[7]) and "行" in str(row[7]) for row in rows)
 
 

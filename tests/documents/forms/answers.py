@@ -98,6 +98,13 @@ def _points(column: Column, month: str, chance: Random) -> Answer:
     return Answer(float(value), plain(value))
 
 
+def _quantity(column: Column, month: str, chance: Random) -> Answer:
+    scale = 10 ** (column.decimals or 0)
+    high = 1_000_000 if column.maximum is None else column.maximum
+    value = Decimal(chance.randint(int((column.minimum or 0) * scale), int(high * scale))) / scale
+    return Answer(float(value), plain(value))
+
+
 def _mark(column: Column, month: str, chance: Random) -> Answer:
     return chance.choice([_tick(column, month, chance), _points(column, month, chance)])
 
@@ -136,6 +143,7 @@ _ANSWERS: dict[ColumnType, Callable[[Column, str, Random], Answer]] = {
     "count": lambda column, month, chance: _number(
         int(column.minimum or 0) + chance.choice([0, 1, chance.randint(0, 100_000)])
     ),
+    "quantity": _quantity,
     "rate": lambda column, month, chance: _share(Decimal(chance.randint(0, 10_000)) / 10_000),
     "fault": lambda column, month, chance: chance.choice([Answer("有", "yes"), Answer("无", "no")]),
 }

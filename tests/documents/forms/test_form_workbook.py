@@ -199,7 +199,7 @@ def test_a_month_is_one_zip_of_its_due_forms(shared_store: Store) -> None:
 @pytest.mark.parametrize(
     ("key", "month", "said"),
     [
-        ("qy_information", "2022-05", "按季度报送，月份应为 3、6、9、12"),
+        ("qy_information", "2022-05", "按季度报送，月份应为 2022-03、2022-06、2022-09、2022-12"),
         ("qy_information", "2021-06", "应为 2022-01 到 2022-12"),
         ("qy_information", "2022-13", "应为 2022-01 到 2022-12"),
         ("qy_progress", "2022-06", "没有数据表“qy_progress”"),

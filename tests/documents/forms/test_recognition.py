@@ -16,6 +16,7 @@ import pytest
 from documents.forms.issuing import issue_form
 from scoring.dataset import IDENTITY_SHEET
 from scoring.scheme import Scheme
+from tests.changed_schemes import set_keys
 from tests.documents.forms.answers import answer_form
 from tests.documents.forms.every_form import Case, find_case
 from tests.documents.forms.filling import expect, fill, save, send_out
@@ -223,5 +224,4 @@ def test_a_csv_of_the_form_is_read_by_its_title(store: Store) -> None:
 
 def _next_year(scheme: Scheme) -> Scheme:
     """Return a scheme's successor, with the same forms."""
-    document = scheme.model_dump(by_alias=True)
-    return Scheme.model_validate({**document, "id": "jiangxian-2022", "year": 2022})
+    return set_keys(scheme, id="jiangxian-2022", year=2022)

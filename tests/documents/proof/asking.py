@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 
 from documents.about import Stamp
-from documents.proof.grids import Grid
+from documents.proof.grids import Grid, is_difference
 from documents.proof.proving import build_grids
 from scoring.scheme import Scheme
 from warehouse.results.scores import ScoreQuery, list_assessments, open_scores
@@ -32,9 +32,9 @@ def read_verdict(grids: Mapping[str, Grid]) -> object:
 def list_differences(grid: Grid) -> Iterator[str]:
     """Yield each row and column in which formula and store differ."""
     for column, field in enumerate(grid.columns):
-        if field.title == "差":
+        if is_difference(field.title):
             for row in range(len(grid.rows)):
-                if grid.value(row, column) not in ("", 0.0):
+                if grid.value(row, column) not in ("", 0):
                     yield f"{grid.rows[row][:4]} {grid.columns[column - 1].title}"
 
 

@@ -1,147 +1,82 @@
-"""A spreadsheet's doubles give exact decimals for every rate, every step and every half."""
+"""A spreadsheet's doubles decide as exact fractions do, and where they cannot, the proof knows."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import ceil as next_whole
+from math import floor as whole
 from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.proof.exactness import (
-    Rate,
-    compare,
-    correct,
-    find_scale,
-    guess,
-    split,
-    to_points,
-    whole,
-)
-from documents.proof.formulas import Formula
-from documents.proof.grids import ANY, Grid, GridColumn
+from documents.proof.borders import ceiling, exceeds, floor, half_up
+from documents.proof.formulas import Formula, constant
+from documents.proof.grids import Grid, make_columns
 from documents.proof.writing import ProofFile
 from tests.documents.recalculation import needs_office, open_values, recalculate
 from tests.examples import examples
 
-LONGEST = 10**15
-"""The finest denominator of a rate in the store."""
-
-rates = st.integers(1, LONGEST).flatmap(
-    lambda bottom: st.tuples(st.integers(0, bottom), st.just(bottom))
-)
-factors = st.tuples(st.integers(1, 100_000), st.integers(-50_000, 50_000), st.integers(1, 1_000))
+fractions = st.builds(Fraction, st.integers(-(10**7), 10**7), st.integers(1, 10**5))
 
 
-def number(value: int) -> Formula:
-    return Formula(str(value), float(value))
+def number(value: Fraction) -> Formula:
+    return Formula("A1", value)
 
 
-def round_half_up(value: Fraction) -> int:
-    return floor(value + Fraction(1, 2))
-
-
-def share(terms: tuple[int, int, int], top: int, bottom: int) -> float:
-    rate = make_rate(number(top), number(bottom))
-    guessed = guess(terms, rate)
-    value = (guessed + correct(terms, rate, guessed)).value
-    assert isinstance(value, float)
-    return value
-
-
-def make_rate(top: Formula, bottom: Formula) -> Rate:
-    return Rate(top, bottom, *split(top), *split(bottom))
-
-
-@examples(2000)
-@given(factors, rates)
-@example((3000, 0, 1), (375, 800))
-@example((5000, -3000, 1), (199, 200))
-@example((15000, 0, 4), (499999999999999, 10**15))
-def test_a_share_of_any_rate_is_rounded_half_up_as_if_by_hand(
-    terms: tuple[int, int, int], rate: tuple[int, int]
-) -> None:
-    a, b, d = terms
-    top, bottom = rate
-    assert share(terms, top, bottom) == round_half_up(Fraction(a * top + b * bottom, d * bottom))
+@examples(1000)
+@given(fractions, st.integers(0, 4))
+def test_half_up_is_as_by_hand(value: Fraction, decimals: int) -> None:
+    unit = 10**decimals
+    found = half_up(number(value), decimals)
+    assert found.value == Fraction(whole(value * unit + Fraction(1, 2)), unit)
 
 
 @examples(500)
-@given(st.integers(0, 20_000), st.integers(1, 4_000), st.sampled_from([-1, 0, 1]))
-def test_a_share_at_a_half_and_beside_it_falls_on_the_right_side(
-    cents: int, full: int, beside: int
-) -> None:
-    """2 × full × bottom ÷ bottom is a half; one unit in the fifteenth digit is none."""
-    bottom = 2 * full * 10**11
-    top = (2 * cents + 1) * 10**11 + beside
-    expected = round_half_up(Fraction(full * top, bottom))
-    assert share((full, 0, 1), top, bottom) == expected
+@given(fractions)
+def test_steps_are_whole_and_started_ones(value: Fraction) -> None:
+    assert floor(number(value)).value == whole(value)
+    assert ceiling(number(value)).value == next_whole(value)
 
 
-@examples(1000)
-@given(st.integers(1, 10**6), st.integers(1, 10**6), rates)
-def test_the_sign_of_a_comparison_is_exact(left: int, right: int, rate: tuple[int, int]) -> None:
-    top, bottom = rate
-    value = compare(left, right, make_rate(number(top), number(bottom))).value
-    exact = left * top - right * bottom
-    assert isinstance(value, float)
-    assert (value > 0, value < 0) == (exact > 0, exact < 0)
+@pytest.mark.parametrize("beside", [-1, 1])
+def test_what_lies_beside_a_border_by_less_than_fifteen_digits_is_marked(beside: int) -> None:
+    value = Fraction(125, 1000) + Fraction(beside, 10**12)
+    assert half_up(number(value)).is_close
+    assert exceeds(number(80 + Fraction(beside, 10**12)), 80).is_close
+    assert floor(number(3 + Fraction(beside, 10**12))).is_close
 
 
-@examples(1000)
-@given(
-    st.integers(0, 10**7), st.integers(1, 10_000), st.sampled_from(["0.01", "0.125", "0.000001"])
-)
-def test_whole_points_are_rounded_half_up(amount: int, divisor: int, step: str) -> None:
-    scale = find_scale(Decimal(step))
-    value = to_points(number(amount), scale, number(divisor)).value
-    assert value == round_half_up(Fraction(100 * amount, scale * divisor)) / 100
+@pytest.mark.parametrize("value", ["0.125", "2.675", "1.005", "80", "0"])
+def test_what_lies_on_a_border_is_not_marked(value: str) -> None:
+    assert not half_up(number(Fraction(value))).is_close
+    assert not exceeds(number(Fraction(value)), Fraction(value)).is_close
 
 
-def test_the_scale_is_the_smallest_that_keeps_every_digit() -> None:
-    assert find_scale(Decimal(24), Decimal("0.5")) == 100
-    assert find_scale(Decimal("0.125")) == 1000
-    assert whole(Decimal("0.125"), 1000) == 125
+def test_constants_are_computed_at_once() -> None:
+    assert (constant(24) / 12).text == "2"
+    assert (constant(Fraction(1, 2)) * 3 - 1).text == "0.5"
 
 
 @needs_office
-def test_libreoffice_gives_the_same_shares(tmp_path: Path) -> None:
-    dice, grid, expected = Random(5), Grid("数", [GridColumn("a", ANY), GridColumn("b", ANY)]), []
-    rows = [draw_share(dice) for _ in range(1500)]
-    for _, top, bottom in rows:
-        grid.add_row([top, bottom])
-    cells = []
-    for row, (terms, top, bottom) in enumerate(rows):
-        one, other = grid.cell(row, 0, home=True), grid.cell(row, 1, home=True)
-        rate = make_rate(one, other)
-        guessed = guess(terms, rate)
-        cells.append(guessed + correct(terms, rate, guessed))
-        a, b, d = terms
-        expected.append(round_half_up(Fraction(a * top + b * bottom, d * bottom)))
-    grid.add_column(GridColumn("c", ANY), cells)
+def test_libreoffice_decides_the_same(tmp_path: Path) -> None:
+    """Shares of counts, every third of them exactly at a half, as rates × a price give them."""
+    dice, expected = Random(5), []
+    grid = Grid("数", make_columns("甲 乙 分 步 进"))
+    for _ in range(1500):
+        bottom = dice.choice((200, 800, dice.randint(1, 100_000)))
+        top, price = dice.randint(0, bottom), dice.choice((5, 15, 30, Fraction(1, 2)))
+        row = grid.add_row([top, bottom])
+        share = price * grid.cell(row, "甲") / grid.cell(row, "乙")
+        figures = [half_up(share), floor(100 * share), ceiling(100 * share)]
+        for title, figure in zip("分步进", figures, strict=True):
+            grid.put(row, title, figure)
+        expected.append([None if one.is_close else float(one.value or 0) for one in figures])
     path = tmp_path / "shares.xlsx"
     ProofFile(path).write([grid], [])
     (computed,) = recalculate([path], tmp_path)
-    assert [row[2].value for row in open_values(computed)["数"].iter_rows(min_row=2)] == expected
-
-
-def draw_share(dice: Random) -> tuple[tuple[int, int, int], int, int]:
-    """Draw a share; every third is at a half, or one unit beside it."""
-    terms = dice.choice(((2000, 0, 1), (5000, -3000, 1), (50000, -48000, 1), (3000 * 5, 0, 4)))
-    if dice.random() < 0.3:
-        bottom = 2 * terms[0] * 10**9
-        top = (2 * dice.randint(0, terms[0] - 1) + 1) * 10**9 + dice.choice((-1, 0, 1))
-        return (terms[0], terms[1], 1), top, bottom
-    bottom = dice.choice((10**15, dice.randint(1, LONGEST), dice.randint(1, 10_000)))
-    return terms, dice.randint(0, bottom), bottom
-
-
-@pytest.mark.parametrize("value", [28.125, 2.675, 1.005])
-def test_a_spreadsheets_own_rounding_would_not_do(value: float) -> None:
-    """Why ROUND is not enough: of the three values, a double holds only the first exactly."""
-    exact = Fraction(str(value))
-    assert (Fraction(value) == exact) == (value == 28.125)
+    for row, wanted in zip(open_values(computed)["数"].iter_rows(min_row=2), expected, strict=True):
+        for cell, value in zip(row[2:], wanted, strict=True):
+            assert value is None or cell.value == pytest.approx(value, abs=1e-9)

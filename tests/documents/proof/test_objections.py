@@ -7,10 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from documents.proof.indicator_sheet import IndicatorSheet
 from tests.documents.proof.asking import AGREED, build, read_verdict
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.editions.sealing import Act
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results.scores import ScoreQuery
@@ -49,13 +48,13 @@ def _find_key(store: Store) -> str:
 def test_points_given_back_are_proven_beside_the_rule(county: Store, final: bool) -> None:
     decide(county, "1.50")
     grids = build(county, ScoreQuery(SCHEME, MONTH, final=final), "1")
-    sheet, grid = IndicatorSheet, grids["指标"]
+    grid = grids["指标"]
     (row,) = [
         row
         for row in range(len(grid.rows))
-        if (grid.value(row, sheet.NAME), grid.value(row, sheet.INDICATOR)) == (UNIT, "1.4")
+        if (grid.value(row, "单位"), grid.value(row, "指标")) == (UNIT, "1.4")
     ]
-    assert grid.value(row, sheet.RULE_EARNED) == 0
-    assert grid.value(row, sheet.ASKED) == grid.value(row, sheet.MOVED) == 1.5
-    assert grid.value(row, sheet.EARNED) == grid.value(row, sheet.STORED_EARNED) == 1.5
+    assert grid.value(row, "按规则得分") == 0
+    assert grid.value(row, "复核决定") == grid.value(row, "复核实际") == 1.5
+    assert grid.value(row, "得分") == grid.value(row, "得分（存储）") == 1.5
     assert read_verdict(grids) == AGREED

@@ -23,7 +23,7 @@ from tests.documents.proof.asking import (
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from tests.examples import seeds
 from tests.landing import land_facts
-from tests.twin.years import random_year
+from tests.years.random_years import random_year
 from warehouse.home.opening import open_store
 from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
@@ -35,7 +35,7 @@ YEARS = [
     for scheme in ("jiangxian-2021", "qianyang-2022")
     for seed in seeds(SOAK, first=100)
 ]
-QUESTIONS = 3
+QUESTIONS = 2
 pytestmark = pytest.mark.seeded
 
 

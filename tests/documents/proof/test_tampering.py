@@ -17,7 +17,7 @@ from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from tests.landing import land_facts
-from tests.twin.facts import Sheet, Value
+from tests.years.sheets import Sheet, Value
 from warehouse.home.opening import open_store
 from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
@@ -72,11 +72,11 @@ def read_total(book: Workbook, unit: str, title: str) -> object:
 @pytest.mark.parametrize(
     ("scheme", "as_of", "sheet", "place", "title", "value", "figure", "total"),
     [
-        (QIANYANG, "2022-03", "台账", (UNIT, "信息报送"), "数", 4, ("重点考核（公式）", 97.5), 96),
+        (QIANYANG, "2022-03", "台账", (UNIT, "信息报送"), "扣分", 4, ("总分", 97.5), 96),
         (JIANGXIAN, "2021-05", "事实", ("县财政局", "jx1_progress.column_posts"), "计分数值", 0,
-         ("得分（公式）", 4), 1),
-        (JIANGXIAN, "2021-05", "事实", ("县财政局", "jx1_progress.ledger_filed"), "计分数值", 44337,
-         ("得分（公式）", 4), 3),
+         ("得分", 4), 1),
+        (JIANGXIAN, "2021-05", "事实", ("县财政局", "jx1_progress.ledger_filed"), "报送日期", 44337,
+         ("得分", 4), 3),
     ],
 )  # fmt: skip
 def test_a_changed_fact_changes_the_total_and_the_verdict(
@@ -134,7 +134,7 @@ def test_a_hostile_reason_stays_text(county: Store, tmp_path: Path) -> None:
     (computed,) = recalculate([path], tmp_path)
     for workbook in (path, computed):
         sheet = openpyxl.load_workbook(workbook)["台账"]
-        cell = sheet.cell(find_row(sheet, HOSTILE), find_column(sheet, 1, "内容"))
+        cell = sheet.cell(find_row(sheet, HOSTILE), find_column(sheet, 1, "扣分原因"))
         assert (cell.value, cell.data_type, cell.hyperlink) == (HOSTILE, "s", None)
 
 

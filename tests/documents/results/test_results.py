@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from documents.bulletin.facts import Board, BoardItem
+from documents.bulletin.board_facts import Board, BoardItem
 from documents.results.preparing import PreparedResult, prepare_result
 from documents.results.result_document import MOST_ITEMS, split_table
 from documents.results.result_table import make_table
 from documents.results.result_template import describe_note
+from documents.scheme_words import SchemeWords
 from documents.template_files import TemplateError
 from tests.repository import ROOT
 from warehouse.results.scores import ScoreQuery, read_scores
@@ -95,8 +96,8 @@ def test_the_documents_cells_are_those_of_the_table(store: Store, question: Scor
 
 
 def test_a_table_with_many_items_goes_over_several_sheets() -> None:
-    items = tuple(BoardItem(str(n), "项", "score", "1.00") for n in range(25))
-    board = Board("5", "考核", "25.00", False, None, items, (), (), ())
+    items = tuple(BoardItem(str(n), "项", "1.00", position=n) for n in range(25))
+    board = Board("5", "考核", "25.00", SchemeWords(), None, items, (), (), ())
     parts = list(split_table(make_table(board)))
     assert len(parts) == 3
     assert all(len(part.columns) <= MOST_ITEMS + 4 for part in parts)
@@ -113,9 +114,9 @@ def test_the_same_result_gives_the_same_bytes(store: Store) -> None:
 
 
 def test_a_wrong_name_in_the_result_template_is_reported(store: Store) -> None:
-    folder: Path = store.home / "templates"
-    folder.mkdir()
-    shipped = ROOT / "seed" / "templates" / "result.toml"
+    folder: Path = store.home / "templates" / "qianyang-2022"
+    folder.mkdir(parents=True)
+    shipped = ROOT / "seed" / "templates" / "qianyang-2022" / "result.toml"
     text = shipped.read_text("utf-8").replace("{文件}", "{文号}")
     (folder / "result.toml").write_text(text, "utf-8")
     with pytest.raises(TemplateError, match=r"result.toml，第\d+行，opening：没有“{文号}”"):
@@ -131,4 +132,4 @@ def test_a_grade_that_may_still_change_is_not_called_one(store: Store, is_closed
     passing = "合格" if is_closed else "目前达到合格线"
     assert {passing, "不合格（否决）"} <= grades
     note = describe_note(prepared.bulletin, prepared.template, board)
-    assert ("等次以年终结算为准" in note) == (not is_closed)
+    assert ("等次前有“目前”的为截至当月的情况，以年终结算为准" in note) == (not is_closed)

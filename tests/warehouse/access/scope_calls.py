@@ -56,7 +56,7 @@ from warehouse.views.record import (
 
 PLACES = (
     "warehouse.views", "warehouse.editions", "warehouse.objections", "warehouse.results.scores",
-    "warehouse.results.ledgers", "warehouse.results.scoring_inputs",
+    "warehouse.results.ledgers", "warehouse.results.facts",
     "warehouse.results.past_facts", "warehouse.results.points",
     "warehouse.results.fact_sources", "warehouse.results.standing_batches",
     "warehouse.results.evidence", "warehouse.safekeeping.verification.verify",
@@ -163,11 +163,10 @@ CALLS: dict[str, Read] = {
     "views.progress.read_progress": lambda d: views.read_progress(d.cursor, d.scheme),
     "views.boards.read_vetoes": lambda d: d.of_each(views.read_vetoes, THIRD),
     "views.calendar.read_calendar": lambda d: calendar.read_calendar(d.cursor, d.scheme, TODAY),
+    "views.calendar.read_year_before": lambda d: calendar.read_year_before(d.cursor, d.scheme),
     "views.calendar.read_due_items": lambda d: calendar.read_due_items(d.cursor, d.scheme),
     "views.calendar.read_filings": lambda d: calendar.read_filings(d.cursor, d.scheme, THIRD),
-    "views.evidence.read_evidence": lambda d: tell(
-        d, [views.read_evidence(d.cursor, d.scheme, d.lines)]
-    ),
+    "views.evidence.read_evidence": lambda d: tell(d, [views.read_evidence(d.cursor, d.lines)]),
     "views.evidence.read_source_row": lambda d: (
         lambda batch=batch, row=row: views.read_source_row(d.cursor, batch, row)
         for batch in d.count_batches()
@@ -195,6 +194,9 @@ CALLS: dict[str, Read] = {
     ),
     "views.units.read_unit_indicators": lambda d: tell(
         d, d.of_each(views.read_unit_indicators, d.unit, THIRD)
+    ),
+    "views.units.read_unit_nodes": lambda d: tell(
+        d, d.of_each(views.read_unit_nodes, d.unit, THIRD)
     ),
     "views.units.read_unit_ledger": lambda d: d.of_each(views.read_unit_ledger, d.unit, THIRD),
     "views.units.read_unit_standing": lambda d: tell(
@@ -249,10 +251,10 @@ CALLS: dict[str, Read] = {
         for month in (1, 2, 3)
     ],
     "results.evidence.attach_evidence": lambda d: tell(
-        d, [evidence.attach_evidence(d.cursor, d.scheme, d.lines)]
+        d, [evidence.attach_evidence(d.cursor, d.lines)]
     ),
     "results.evidence.read_evidence": lambda d: tell(
-        d, [evidence.read_evidence(d.cursor, d.scheme, d.lines)]
+        d, [evidence.read_evidence(d.cursor, d.lines)]
     ),
     "safekeeping.verification.verify.check_printed": lambda d: verify.check_printed(
         d.store, 1, "0" * 64
@@ -317,13 +319,16 @@ INSIDE = {
     "objections.deciding.withdraw_objection": "as decide_objection",
     "results.scores.open_scores": "lends cursors; what is read from them is called above",
     "results.scores.scores_at": "lends cursors; what is read from them is called above",
-    "results.scoring_inputs.read_inputs": "feeds the scoring, which needs every unit",
+    "results.facts.read_facts": "feeds the scoring, which needs every unit",
     "results.past_facts.copy_facts": "feeds the scoring, which needs every unit",
+    "bulletin.board_reading.list_reported": "of a bulletin, which asks for every unit first",
+    "bulletin.board_reading.read_boards": "of a bulletin, which asks for every unit first",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
     "exports.book.export_path": "a place for a file",
     "proof.collecting.collect_facts": "called by save_proof, which asks first",
     "proof.proving.build_grids": "called by save_proof, which asks first",
+    "proof.stored.read_stored": "called by save_proof, which asks first",
     "proof.proving.describe_proof": "called by save_proof, which asks first",
 }
 """Functions that no page, export or program uses, and why."""

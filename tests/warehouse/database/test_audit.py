@@ -184,17 +184,3 @@ def test_a_crash_around_the_commit_is_no_loss(store: Store, spoil: Break) -> Non
     write_acts(opened, 1)
     assert read_anchor(path).number == newest.number + 1
     opened.close()
-
-
-def test_a_store_from_before_the_chain_is_chained(store: Store) -> None:
-    write_acts(store, 3)
-    before, home = read_record(store), store.home
-    store.close()
-    older = open_store(home, in_doubt=True)
-    with older.writer("load_scheme") as cursor:
-        cursor.execute("alter table audit_entry drop column digest").fetchall()
-        cursor.execute("delete from schema_migration where number = 4").fetchall()
-    older.close()
-    opened = open_store(home)
-    assert read_record(opened) == before
-    opened.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -10,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.scheme import Scheme
+from tests.changed_schemes import Parts, list_clauses
+from tests.changed_schemes import change_scheme as change_parts
 from tests.repository import SCHEMES
 from tests.warehouse.files import land
 from warehouse.editions.archive import Edition
@@ -69,24 +69,24 @@ def land_work(store: Store, month: str, posts: str, **options: Any) -> int:
 
 def change_scheme(store: Store, step: int) -> None:
     """Register a later version: other points, a new indicator with a new column, another roster."""
-    document = json.loads(load_scheme(SCHEMES / SCHEME).model_dump_json(by_alias=True))
-    daily = document["assessment"][0]
-    tidy, posts = daily["indicator"][3], daily["indicator"][0]
-    tidy["full"], posts["name"] = str(20 - step), f"政务信息（第{step}次修订）"
-    new = {**tidy, "id": "1.9", "name": "新增事项", "full": str(step), "clause": "一(九)"}
-    new["columns"] = {"value": "yx_check.safety"}
-    daily["indicator"].append(new)
-    check = next(form for form in document["dataset"] if form["key"] == "yx_check")
-    check["column"].append(
-        {**check["column"][0], "key": "safety", "headers": ["安全"], "maximum": "20"}
-    )
-    units = document["unit"]
+    scheme = load_scheme(SCHEMES / SCHEME)
+    install_schemes(store, [change_parts(scheme, lambda parts: _revise(parts, step))])
+
+
+def _revise(parts: Parts, step: int) -> None:
+    clauses = list_clauses(parts, "1")
+    tidy, posts = clauses[3], clauses[0]
+    tidy["full"], posts["name"] = 20 - step, f"政务信息（第{step}次修订）"
+    new = {"id": "1.9", "name": "新增事项", "full": step, "clause": "一(九)"}
+    clauses.append({**new, "mark": "yx_check.safety"})
+    columns = parts["forms"]["yx_check"]["column"]
+    columns["tidiness"]["maximum"] = 20 - step
+    columns["safety"] = {"headers": "安全", "type": "mark", "maximum": step}
+    units = parts["units"]
     if step % 2:  # a unit leaves the roster, another one comes, the order changes
         units.remove(next(unit for unit in units if unit["name"] == OTHER))
-        attributes = {"monthly_visit_quota": 1, "yearly_report_quota": 2}
-        added = {"name": "戊镇", "kind": "town", "assessments": ["1"], "attributes": attributes}
-        units.insert(0, added)
-    install_schemes(store, [Scheme.model_validate(document)])
+        own = {"monthly_visit_quota": 1, "yearly_report_quota": 2}
+        units.insert(0, {"name": "戊镇", "kind": "town", "assessments": ["1"], "own": own})
 
 
 def object_to(store: Store, claim: Claim, home: str = "lost", **options: Any) -> int:

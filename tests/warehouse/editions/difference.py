@@ -10,20 +10,24 @@ from warehouse.editions.corrections import Correction
 Leaf = tuple[str, str, str | None, str]
 """(assessment, unit, indicator, figure)"""
 
+NOT_LISTED = {"worst", "best", "settled", "added", "nodes", "group"}
+"""What the year may still end with is no result of a month; sums follow from indicators."""
+
 
 def list_leaves(content: EditionContent) -> dict[Leaf, Any]:
     """Return every figure that was published and has a value."""
     leaves: dict[Leaf, Any] = {}
     for unit in content["results"]:
         for figure, value in unit.items():
-            if figure not in {"assessment", "unit", "indicators", "grade", "grade_settled"}:
+            own = {"assessment", "unit", "indicators", "grade", "grade_settled"}
+            if figure not in own | NOT_LISTED:
                 leaves[unit["assessment"], unit["unit"], None, figure] = value
         if unit["grade"]:  # a provisional grade differs from the same grade once settled
             grade = unit["grade"], unit["grade_settled"]
             leaves[unit["assessment"], unit["unit"], None, "grade"] = grade
         for indicator in unit["indicators"]:
             for figure, value in indicator.items():
-                if figure != "id":
+                if figure not in {"id"} | NOT_LISTED:
                     leaves[unit["assessment"], unit["unit"], indicator["id"], figure] = value
     return {leaf: value for leaf, value in leaves.items() if value not in (None, [])}
 

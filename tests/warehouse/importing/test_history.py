@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.landing import list_tables
-from tests.twin.years import random_year
 from tests.warehouse.files import land
 from tests.warehouse.walk import (
     change,
@@ -19,6 +18,7 @@ from tests.warehouse.walk import (
     read_ledger_bytes,
     revert,
 )
+from tests.years.random_years import random_year
 from warehouse.faults import Refused, WrongCall
 from warehouse.importing.import_file import revert_batch, revert_batches
 from warehouse.reading.contract import TypedTable

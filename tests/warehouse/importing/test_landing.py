@@ -158,6 +158,7 @@ def test_a_cleared_column_is_unreported_and_its_points_are_pending(store: Store)
     land(store, SCHEME, "jx1_progress", "2021-12", POSTS, columns=SHORT, answers=answers)
     assert read_indicator(store, "1.3") == {
         "id": "1.3", "full": "8.00", "earned": "0.00", "lost": "0.00", "pending": "8.00",
+        "worst": "0.00", "best": "8.00", "settled": False,
     }  # fmt: skip
 
 

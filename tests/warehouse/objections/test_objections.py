@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from scoring.scheme import ObjectionTerm
+from scoring.clauses.quantities import Fixed
+from tests.changed_schemes import set_keys
 from tests.warehouse.editions.county import (
     FIRST,
     OFFICE,
@@ -65,7 +66,8 @@ def test_an_accepted_objection_moves_points_in_a_line_of_its_own(county: Store) 
     number = object_to(county, KEY, evidence=evidence)
     batch = decide(county, number, "4.50")
     assert read_indicator(county, SECOND, TOWN, "K1") == {
-        "id": "K1", "full": "60.00", "earned": "49.50", "lost": "10.50", "pending": "0.00"
+        "id": "K1", "full": "60.00", "earned": "49.50", "lost": "10.50", "pending": "0.00",
+        "worst": "0.00", "best": "49.50", "settled": False,
     }  # fmt: skip
     earned, lost = list_adjustments(county, SECOND)
     assert (earned["counts_to"], earned["points"]) == ("earned", "4.500000")
@@ -92,14 +94,17 @@ def test_points_can_be_taken_off_too(county: Store) -> None:
 
 
 def test_key_points_given_back_let_the_bonus_count(county: Store) -> None:
-    rows = query(county, "select bonus_above from assessment where assessment_id = '2'")
+    with county.reader() as cursor:
+        assessment = read_scheme(cursor, SCHEME).chosen().assessment("2")
+    (condition,) = assessment.total.clauses[-1].when
+    assert isinstance(condition.against, Fixed)
     land_work(county, SECOND, "3")
     before = read_town(county, THIRD)
-    assert Decimal(before["key"]) <= rows[0][0] and not before["bonus_counted"]
+    assert Decimal(before["key"]) <= condition.against.value and not before["bonus_counted"]
     decide(county, object_to(county, KEY), "15.00")
     after = read_town(county, THIRD)
     assert Decimal(after["key"]) == Decimal(before["key"]) + 15
-    assert after["bonus_counted"] is (Decimal(after["key"]) > rows[0][0])
+    assert after["bonus_counted"] is (Decimal(after["key"]) > condition.against.value)
 
 
 def test_a_bonus_can_be_adjusted_up_to_its_full_points(county: Store) -> None:
@@ -247,7 +252,7 @@ def test_an_adjustment_is_no_import_and_cannot_be_reverted(county: Store) -> Non
 def test_a_veto_is_lifted_only_by_correcting_its_ledger(county: Store) -> None:
     claim = Claim(SCHEME, THIRD, "2", "丁镇", "V")
     number = object_to(county, claim, "none")
-    with pytest.raises(Refused, match="更正单项否决台账"):
+    with pytest.raises(Refused, match="更正所依据的报表"):
         decide(county, number, "1")
     assert decide_objection(county, number, Decision("accepted"), OFFICE) is None
 
@@ -331,8 +336,8 @@ def test_five_working_days_skip_the_weekend(county: Store) -> None:
 def test_the_notices_own_term_goes_before_the_default(county: Store) -> None:
     with county.reader() as cursor:
         scheme = read_scheme(cursor, SCHEME)
-    assert '"objection"' not in scheme.model_dump_json(by_alias=True)
-    term = ObjectionTerm(working_days=3, clause="三(一)")
-    assert install_schemes(county, [scheme.model_copy(update={"objection": term})]) == [SCHEME]
+    assert scheme.objection is None
+    term = {"working_days": 3, "clause": "三(一)"}
+    assert install_schemes(county, [set_keys(scheme, objection=term)]) == [SCHEME]
     object_to(county, KEY, today=date(2023, 4, 6))
     assert query(county, "select due_on from objection") == [(date(2023, 4, 11),)]

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from scoring.dataset import Column, ColumnType
+from scoring.year import SchemeYear
 from tests.warehouse.reading.cells import make_cell
 from tests.warehouse.reading.schemes import TODAY, shipped_forms
 from warehouse.reading.cells.outcome import CellContext, Outcome, Problem
@@ -19,15 +20,16 @@ CASES = [case for table in TABLES for case in tomllib.loads(table.read_text("utf
 SIGNS = {"error": "!", "question": "?", "warning": "~"}
 
 
-def find_column(path: str) -> tuple[Column, int, int]:
+def find_column(path: str, limits: dict[str, Any] | None = None) -> tuple[Column, int, int]:
     """Return a column of a shipped form (`dataset.key`), or one of a bare type (`tick`)."""
     if "." not in path:
-        return Column.model_validate({"key": "x", "headers": ["x"], "type": path}), 2021, 2021
+        named = {"key": "x", "headers": ["x"], "type": path, **(limits or {})}
+        return Column.model_validate(named), 2021, 2021
     dataset_key, _, key = path.partition(".")
     for scheme in shipped_forms().values():
         for dataset in scheme.datasets:
             if dataset.key == dataset_key:
-                first = scheme.year - dataset.accepts_year_before
+                first = 1 - 12 * dataset.accepts_year_before
                 return dataset.column(key), scheme.year, first
     raise KeyError(path)
 
@@ -40,15 +42,15 @@ def show(outcome: Outcome) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["sentence"])
 def test_a_cell_is_read_as_the_sentence_says(case: dict[str, Any]) -> None:
-    column, year, first = find_column(case["column"])
+    column, year, first = find_column(case["column"], case.get("limits"))
     setting = CellContext(
         column=column,
-        year=year,
+        year=SchemeYear(year),
         month=f"{year}-05",
         today=TODAY,
         scale=case.get("scale", "fraction"),
         is_checked_only=case.get("checked_only", False),
-        first_year=first,
+        first_number=first,
     )
     cells = [make_cell(written, case.get("font", "")) for written, _ in case["cells"]]
     read = [show(read_cell(cell, setting)) for cell in cells]
@@ -59,4 +61,5 @@ def test_a_cell_is_read_as_the_sentence_says(case: dict[str, Any]) -> None:
 def test_every_column_type_has_a_reader_and_cases() -> None:
     types = set(get_args(ColumnType))
     assert set(READERS) == types
-    assert {find_column(case["column"])[0].type for case in CASES} == types
+    columns = [find_column(case["column"], case.get("limits")) for case in CASES]
+    assert {column.type for column, _, _ in columns} == types

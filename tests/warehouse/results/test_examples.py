@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import copy_home
+from tests.printed_scores import read_figure
 from tests.repository import ROOT
-from tests.twin.by_hand import read_figure
 from tests.warehouse.files import land
 from warehouse.home.opening import open_store
 from warehouse.results.scores import read_scores

@@ -29,7 +29,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Ship one broken scheme before a sound one."""
     copies = [Path(shutil.copytree(SHIPPED / one, tmp_path / one)) for one in (BROKEN, SOUND)]
     path = copies[0] / "scheme.toml"
-    path.write_text(path.read_text("utf-8").replace('rule = "pooled_quota"', 'rule = "quoto"'))
+    path.write_text(path.read_text("utf-8").replace('fit = "scale"', 'fit = "quoto"'))
     monkeypatch.setattr("warehouse.results.scheme_changes.list_shipped_folders", lambda: copies)
     return copies
 
@@ -40,7 +40,7 @@ def test_the_sound_scheme_is_loaded_and_the_broken_one_is_named(
     store = open_store(tmp_path / "home", create=True)
     loaded = load_shipped(store)
     assert loaded.changed == [SOUND]
-    assert len(loaded.faults) == 1 and "indicator 2.4: unknown rule 'quoto'" in loaded.faults[0]
+    assert len(loaded.faults) == 1 and "指标 2.4，fit：“quoto”" in loaded.faults[0]
     with store.reader() as cursor:
         assert [one.id for one in read_schemes(cursor)] == [SOUND]
     store.close()
@@ -71,7 +71,7 @@ def test_init_names_the_fault_and_ends_with_1(
     assert main(["init", "--format", "json"]) == 1
     out, err = capsys.readouterr()
     printed = json.loads(out)
-    assert printed["schemes"] == [SOUND] and "unknown rule 'quoto'" in printed["faults"][0]
+    assert printed["schemes"] == [SOUND] and "指标 2.4，fit：“quoto”" in printed["faults"][0]
     assert "没有装入；其他方案不受影响" in err
 
 
@@ -92,6 +92,6 @@ def test_a_stored_scheme_that_cannot_be_read_stops_no_other(store: Store) -> Non
         (said,) = find_unreadable_schemes(cursor)
         with pytest.raises(SchemeError, match="其他方案不受影响"):
             read_version(cursor, BROKEN, 1)
-    assert f"考核方案“{BROKEN}”第1版不符合本程序的要求（year）" in said
+    assert f"考核方案“{BROKEN}”第1版不符合本程序的要求（scheme.toml，year：" in said
     assert said in [one.said for one in verify_store(store).findings]
     assert query(store, "select count(*) from scheme_version") == [(2,)]

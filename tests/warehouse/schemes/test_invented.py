@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.twin.by_hand import read_figure
+from tests.printed_scores import read_figure
 from tests.warehouse.files import land
 from tests.warehouse.walk import find_red_checks
 from warehouse.home.opening import open_store

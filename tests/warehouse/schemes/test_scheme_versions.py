@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from scoring.scheme import Scheme
+from tests.changed_schemes import Parts, change_scheme, list_clauses
 from tests.repository import SCHEMES
 from tests.warehouse.editions.county import SCHEME, THIRD, UNIT
 from tests.warehouse.walk import only_refused, query
@@ -19,47 +17,51 @@ from warehouse.store import Store
 
 
 @pytest.fixture
-def document() -> dict[str, Any]:
-    """Return the invented scheme as data that can be changed."""
-    read: dict[str, Any] = json.loads(load_scheme(SCHEMES / SCHEME).model_dump_json(by_alias=True))
-    return read
+def scheme() -> Scheme:
+    """Return the invented scheme."""
+    return load_scheme(SCHEMES / SCHEME)
 
 
-def test_a_column_keeps_its_type_for_the_rows_that_stand(
-    county: Store, document: dict[str, Any]
-) -> None:
+def test_a_column_keeps_its_type_for_the_rows_that_stand(county: Store, scheme: Scheme) -> None:
     """Figures of the new kind would be cut to fit the old column, silently."""
-    roll = next(one for one in document["dataset"] if one["key"] == "yx_award")
-    matter = next(one for one in roll["column"] if one["key"] == "matter")
-    matter |= {"type": "count", "is_folded": False}
+
+    def retype(parts: Parts) -> None:
+        parts["forms"]["yx_work"]["column"]["reports"]["type"] = "tick"
+
     with (
         only_refused(county),
-        pytest.raises(SchemeError, match=r"yx_award, column matter: .*varchar.*bigint"),
+        pytest.raises(SchemeError, match=r"yx_work，列 reports：.*bigint.*boolean"),
     ):
-        install_schemes(county, [Scheme.model_validate(document)])
+        install_schemes(county, [change_scheme(scheme, retype)])
     assert query(county, "select max(version) from scheme_version") == [(1,)]
 
 
-def test_a_unit_can_become_another_kind_and_keeps_its_number(
-    county: Store, document: dict[str, Any]
-) -> None:
+def test_a_unit_can_become_another_kind_and_keeps_its_number(county: Store, scheme: Scheme) -> None:
     sql = "select unit_id, kind from unit where unit_name = ?"
     ((number, kind),) = query(county, sql, UNIT)
     assert kind == "department"
-    next(one for one in document["unit"] if one["name"] == UNIT)["kind"] = "zone"
-    install_schemes(county, [Scheme.model_validate(document)])
+
+    def move(parts: Parts) -> None:
+        next(one for one in parts["units"] if one["name"] == UNIT)["kind"] = "zone"
+
+    install_schemes(county, [change_scheme(scheme, move)])
     assert query(county, sql, UNIT) == [(number, "zone")]
     assert read_scores(county, SCHEME, THIRD)["units"]
 
 
 def test_an_option_that_a_version_no_longer_has_falls_back_to_the_default(
-    county: Store, document: dict[str, Any]
+    county: Store, scheme: Scheme
 ) -> None:
-    spare = {"id": "spare", "title": "备用", "clause": "一", "why": "没有说。"}
-    options = [{"id": one, "label": one} for one in ("first", "second", "third")]
-    document["interpretation"].append({**spare, "options": options})
-    install_schemes(county, [Scheme.model_validate(document)])
+
+    def open_clause(parts: Parts, *options: str) -> None:
+        """Let the office's order, 20 points, be read in several ways that all come to the same."""
+        reading = {"id": "spare", "title": "备用", "clause": "一", "why": "没有说。"}
+        parts["notice"]["reading"].append({**reading, "options": list(options)})
+        list_clauses(parts, "1")[3]["full"] = {"by": "spare", **dict.fromkeys(options, 20)}
+
+    first = change_scheme(scheme, lambda parts: open_clause(parts, "first", "second", "third"))
+    install_schemes(county, [first])
     choose(county, SCHEME, "spare", "second", actor="甲", reason="测试")
-    document["interpretation"][-1]["options"] = [options[0], options[2]]
-    install_schemes(county, [Scheme.model_validate(document)])
+    later = change_scheme(scheme, lambda parts: open_clause(parts, "first", "third"))
+    install_schemes(county, [later])
     assert read_scores(county, SCHEME, THIRD)["interpretations"]["spare"] == "first"

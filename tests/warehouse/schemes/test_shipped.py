@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scoring.rules import RULES
-from scoring.scheme import Indicator, Scheme
+from scoring.outline import Item
+from scoring.scheme import Scheme
 from tests.conftest import copy_home
 from tests.landing import land_facts
-from tests.twin.notices import INTERPRETATIONS, UNITS, YEAR_OF, roster
-from tests.twin.years import random_year
 from tests.warehouse.walk import query
+from tests.years.notices import INTERPRETATIONS, UNITS, YEAR_OF, roster
+from tests.years.random_years import random_year
 from warehouse.home.opening import open_store
 from warehouse.reading.words.folding import fold
 from warehouse.schemes.scheme_files import load_shipped_schemes
@@ -24,7 +24,7 @@ INDICATORS = [
     pytest.param(scheme, assessment.id, one, id=f"{scheme.id} {assessment.id} {one.id}")
     for scheme in SCHEMES.values()
     for assessment in scheme.assessments
-    for one in assessment.indicators
+    for one in (*assessment.vetoes, *assessment.indicators)
 ]
 TELLING_YEARS = {
     "jiangxian-2021": {"1": 0, "2": 0, "3": 0, "4": 2, "5": 3},
@@ -76,33 +76,24 @@ def test_no_spelling_stands_for_two_units(scheme: Scheme) -> None:
     assert not {spelling: units for spelling, units in named.items() if len(units) > 1}
 
 
-def test_every_rule_kind_is_used_by_a_notice() -> None:
-    used = {
-        one.rule
-        for scheme in SCHEMES.values()
-        for assessment in scheme.assessments
-        for one in assessment.indicators
-    }
-    assert used == set(RULES)
-
-
 @pytest.mark.parametrize(("scheme", "assessment", "indicator"), INDICATORS)
 def test_an_indicator_cites_its_clause_and_says_its_rule(
-    scheme: Scheme, assessment: str, indicator: Indicator
+    scheme: Scheme, assessment: str, indicator: Item
 ) -> None:
     assert indicator.clause.startswith(("附件", "四"))
     assert indicator.name
-    for rule in scheme.variants(indicator):
-        assert rule.describe().endswith("。")
+    outline = scheme.assessment(assessment)
+    for choices in scheme.notice.combinations():
+        assert (outline.sentence(indicator.id, choices) or "").endswith("。")
 
 
 @pytest.mark.parametrize(("scheme", "assessment", "indicator"), INDICATORS)
 def test_an_indicator_has_a_unit_that_earns_and_one_that_loses(
-    scheme: Scheme, assessment: str, indicator: Indicator, told: Store
+    scheme: Scheme, assessment: str, indicator: Item, told: Store
 ) -> None:
     place = (scheme.id, assessment, indicator.id)
     where = " where scheme_id = ? and assessment_id = ? and indicator_id = ? and as_of = 12"
-    if indicator.part == "veto":
+    if indicator.kind == "veto":
         vetoed = query(
             told, f"select distinct unit_id from ledger {where} and kind = 'veto'", *place
         )
@@ -111,8 +102,9 @@ def test_an_indicator_has_a_unit_that_earns_and_one_that_loses(
     ((earning, losing),) = query(
         told,
         "select count(*) filter (where earned > 0),"
-        " count(*) filter (where lost > 0 or part = 'bonus' and earned < full_points)"
+        " count(*) filter (where lost > 0 or earned < ?)"
         f" from indicator_score {where}",
+        indicator.ceiling or 0,
         *place,
     )
     assert earning > 0 and losing > 0

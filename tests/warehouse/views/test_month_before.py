@@ -12,7 +12,7 @@ import pytest
 
 from scoring.scheme import Scheme
 from tests.landing import land_facts
-from tests.twin.facts import Facts, Sheet, Value
+from tests.years.sheets import Facts, Sheet, Value
 from warehouse.editions.sealing import Act, seal_month
 from warehouse.home.opening import open_store
 from warehouse.schemes.schemes import read_scheme

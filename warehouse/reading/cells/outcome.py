@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.dataset import Column
+from scoring.year import SchemeYear
 from warehouse.reading.contract import BLANK, Severity
 
 
@@ -30,15 +31,15 @@ class CellContext:
     """What a reader must know besides the cell."""
 
     column: Column
-    year: int
+    year: SchemeYear
     month: str | None
     today: date
     scale: str | None = None
     """How a rate column writes plain numbers: `percent`, `fraction`, `mixed`, or unknown."""
     is_checked_only: bool = False
     """Whether the column is a rate that only confirms the counts of its row."""
-    first_year: int | None = None
-    """The earliest year of a ledger's rows."""
+    first_number: int = 1
+    """The number of the earliest month of a ledger's rows."""
 
 
 def refuse(code: str, message: str) -> Problem:

@@ -14,6 +14,7 @@ from warehouse.reading.cells.filing import read_filing
 from warehouse.reading.cells.mark import read_assessed
 from warehouse.reading.cells.outcome import CellContext, Outcome, Problem, refuse
 from warehouse.reading.cells.points import read_points
+from warehouse.reading.cells.quantity import read_quantity
 from warehouse.reading.cells.rate import read_rate
 from warehouse.reading.cells.shown import read_as_shown
 from warehouse.reading.cells.struck import read_struck
@@ -28,6 +29,7 @@ READERS: dict[ColumnType, Callable[[Cell, CellContext], Outcome]] = {
     "tick": read_tick,
     "filing": read_filing,
     "count": read_count,
+    "quantity": read_quantity,
     "rate": read_rate,
     "points": read_points,
     "mark": read_assessed,

@@ -58,8 +58,9 @@ def _agree(stored: Outcome, shown: Outcome, text: str, setting: CellContext) -> 
     if stored == shown:
         return True
     column = setting.column
-    if shown is None:  # in a monthly count, a blank and 0 both mean 'not done'
-        return stored == "0" and column.type == "count" and column.read == "monthly"
+    if shown is None:  # in a monthly amount, a blank and 0 both mean 'not done'
+        is_amount = column.type in {"count", "quantity"}
+        return stored == "0" and is_amount and column.read == "monthly"
     if isinstance(shown, Problem) or stored is None:
         return False
     a, b = _amount(stored, column.maximum), _amount(shown, column.maximum)

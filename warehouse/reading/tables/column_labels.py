@@ -62,6 +62,8 @@ class Vocabulary:
             for header in (column.key, *column.headers):
                 self.keys.setdefault(drop_measure(fold_label(header)), column.key)
                 self.keys[fold_label(header)] = column.key
+                if column.type == "quantity" and column.measure:
+                    self.keys[fold_label(f"{header}({column.measure})")] = column.key
         # A header of the form itself comes before the general words.
         self.units = {fold_label(header) for header in dataset.unit_headers} | UNIT_HEADERS
         self.units -= set(self.keys)

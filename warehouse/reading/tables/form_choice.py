@@ -64,7 +64,7 @@ def _narrow(block: Block, forms: list[FormCandidate]) -> list[FormCandidate]:
             any(
                 fold_label(title) in heading for title in (form.dataset.title, *form.dataset.titles)
             ),
-            form.scheme.year in years,
+            not years.isdisjoint(form.scheme.calendar.years),
             sum(form.roster.knows(name) for name in names),
         )
         for form in forms

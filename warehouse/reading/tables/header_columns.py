@@ -12,7 +12,7 @@ from warehouse.reading.tables.column_labels import UNIT, UNKNOWN, Label, Vocabul
 from warehouse.reading.tables.header_paths import Band, LabelPath
 from warehouse.reading.tables.header_terms import HeaderMonth, is_qualifier
 from warehouse.reading.tables.roster_names import Roster
-from warehouse.reading.words.folding import fold_label
+from warehouse.reading.words.folding import fold, fold_label
 
 _LOOK_AHEAD = 200
 """How many rows below a header decide which of several columns holds the data."""
@@ -27,6 +27,9 @@ class FormCandidate:
         self.roster = Roster(scheme, dataset, aliases)
         self.foreign: frozenset[str] = frozenset()
         """Folded headers of the other forms that this form does not have."""
+        named = {word for unit in scheme.units for word in (unit.kind, unit.group)}
+        self.headings = frozenset(fold(word) for word in named if word)
+        """Folded kinds and groups of units, which a row above those units may name."""
 
 
 def list_forms(request: ReadRequest) -> list[FormCandidate]:

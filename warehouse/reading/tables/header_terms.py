@@ -194,6 +194,14 @@ def drop_measure(label: str) -> str:
     return label
 
 
+def find_measure(label: str) -> str | None:
+    """Return the unit of measure at the end of a folded header: in brackets, or a glued % or ‰."""
+    match = _BRACKET.fullmatch(label)
+    if match and _MEASURE.fullmatch(match.group(2)):
+        return match.group(2).removeprefix("单位")
+    return label[-1] if label.endswith(("%", "‰")) else None
+
+
 def _split_month(label: str) -> tuple[HeaderMonth, str] | None:
     """Return the month at the front or the end of a label, and the rest of the label.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from warehouse.reading.findings import Report
 from warehouse.reading.tables.header_terms import HeaderMonth
 from warehouse.reading.tables.table_blocks import Block
@@ -26,10 +28,10 @@ def find_header_witnesses(block: Block) -> list[Witness]:
     return [Witness("表头", text, "strong", "none", year)] if year else []
 
 
-def list_header_months(block: Block, year: int) -> tuple[str, ...]:
-    """Return the months `YYYY-MM` of a year that the headers name."""
-    months = collect_header_months(block)
-    return tuple(f"{year:04d}-{named.month:02d}" for named in months if named.year in {None, year})
+def list_header_months(block: Block, options: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the months `YYYY-MM` that the headers name."""
+    named = collect_header_months(block)
+    return tuple(month for month in options if any(one.is_month(month) for one in named))
 
 
 def select_month_columns(block: Block, month: str) -> None:

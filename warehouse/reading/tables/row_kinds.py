@@ -37,6 +37,8 @@ _GROUPS = re.compile(
     r"(?:各)?(?:乡镇|镇|乡\(镇\)|镇\(乡\)|县直单位|县直部门|县级部门|部门|县直各单位|镇办|园区|驻县单位|双管单位|乡镇组|部门组|镇级|县级)"
     r"(?:\(?共?\d+个?(?:单位)?\)?)?"
 )
+_ORDINAL = re.compile(r"\(?[一二三四五六七八九十\d]{1,3}[)、.]")
+_UNIT_COUNT = re.compile(r"\(?共?\d+(?:个|家)?(?:单位)?\)?$")
 _DATE_LINE = re.compile(
     r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}"
 )
@@ -154,7 +156,7 @@ def _kind(
             return "blank"
         return "no_unit" if len(own) > 1 or not _is_prose(first) else "note"
     if len(own) == 1 and (
-        _is_heading(fold(name)) or _is_merged(sheet, number, group) or _is_prose(fold(name))
+        is_heading(fold(name), form) or _is_merged(sheet, number, group) or _is_prose(fold(name))
     ):
         return "note"
     return "unit"
@@ -187,6 +189,13 @@ def opens_notes(text: str) -> bool:
 
 def _is_heading(name: str) -> bool:
     return bool(_NUMBERED.match(name) or _GROUPS.fullmatch(name) or _DATE_LINE.fullmatch(name))
+
+
+def is_heading(name: str, form: FormCandidate) -> bool:
+    """Return whether a folded name is no unit but a heading: the scheme's groups, or usual ones."""
+    plain = _ORDINAL.sub("", _UNIT_COUNT.sub("", name))
+    words = {plain, plain.removeprefix("各"), plain.removesuffix("组"), plain.removesuffix("类")}
+    return _is_heading(name) or not words.isdisjoint(form.headings)
 
 
 def _is_date_line(own: dict[int, Cell]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from warehouse.reading.contract import RefusedFile
 from warehouse.reading.findings import Report
 from warehouse.reading.tables.column_labels import UNIT
-from warehouse.reading.tables.header_terms import is_of_month
+from warehouse.reading.tables.header_terms import find_measure, is_of_month
 from warehouse.reading.tables.table_blocks import Block
 from warehouse.reading.words.folding import fold_label
 
@@ -28,9 +28,27 @@ def _check_columns(block: Block, report: Report) -> None:
         for printed in block.group.unknown.values():
             message = f"「{printed}」不是本表的栏目，没有读取。"
             report.add("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
+    _check_measures(block, report)
     _choose_totals(block, report)
     _ask_about_months(block, report)
     _ask_about_summaries(block, report)
+
+
+def _check_measures(block: Block, report: Report) -> None:
+    """Refuse a column whose header names another measure than the form's: nothing is converted."""
+    for key, position in block.group.columns.items():
+        wanted = None if key == UNIT else block.form.dataset.column(key)
+        if wanted is None or wanted.type != "quantity" or not wanted.measure:
+            continue
+        printed = block.group.headers.get(position, "")
+        measure = find_measure(fold_label(printed))
+        if measure in {None, fold_label(wanted.measure)} or printed in wanted.headers:
+            continue
+        message = f"「{printed}」的单位不是{wanted.measure}，系统不换算，请按{wanted.measure}填报。"
+        report.add(
+            "error", "measure_differs", message, sheet=block.sheet.name, row=block.header.bottom,
+            column=key, found=printed,
+        )  # fmt: skip
 
 
 def _is_repeated(block: Block, report: Report) -> bool:
@@ -92,7 +110,7 @@ def _ask_about_months(block: Block, report: Report) -> None:
         if key == UNIT or key in block.group.totals:
             continue
         wanted, header = block.form.dataset.column(key), block.group.headers.get(column, "")
-        is_total = wanted.read == "cumulative" and wanted.type == "count"
+        is_total = wanted.read == "cumulative" and wanted.type in {"count", "quantity"}
         if is_total and is_of_month(header) and report.answer("month_or_total", key) != "month":
             report.add(
                 "question",

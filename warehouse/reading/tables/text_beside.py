@@ -9,8 +9,9 @@ from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.column_letters import letter
 from warehouse.reading.sheets.grid import Sheet
 from warehouse.reading.tables.header_terms import is_remark
-from warehouse.reading.tables.row_kinds import Body, is_footer, opens_notes
+from warehouse.reading.tables.row_kinds import Body, is_footer, is_heading, opens_notes
 from warehouse.reading.tables.table_blocks import Block
+from warehouse.reading.words.folding import fold
 
 _MOST_QUOTED = 5
 _Address = tuple[int, int]
@@ -67,7 +68,8 @@ def _outside_in_rows(block: Block, headed: set[int]) -> Iterator[tuple[_Address,
         if not texts:
             continue
         is_continued = min(cells) == note_column
-        if not (is_footer(texts[0]) or is_continued or _is_group(block, texts[0])):
+        is_around = is_footer(texts[0]) or is_heading(fold(texts[0]), block.form)
+        if not (is_around or is_continued or _is_group(block, texts[0])):
             # Among the data a row without a unit counts only outside the headed columns.
             own = headed if row.kind == "blank" and row.number < last else set()
             for address, cell in _cells(sheet, row.number, own):

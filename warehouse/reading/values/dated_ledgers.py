@@ -23,11 +23,12 @@ def split_by_month(
     a date are counted to the given month, or to "".
     """
     rows = _drop_repeated(reader, report)
+    date = reader.block.form.dataset.date_column.key
     if reader.withdrawn == len(reader.block.unit_numbers):  # no row, or none that still counts
         return _ask_if_empty(reader.block, month, report)
     split: dict[str, list[RowRead]] = {month: []} if month else {}
     for row in rows:
-        day = row.values.get("date")
+        day = row.values.get(date)
         if day is None:
             split.setdefault(month or "", []).append(row)
         elif month and day[:7] != month:
@@ -38,7 +39,7 @@ def split_by_month(
                 message,
                 sheet=reader.block.sheet.name,
                 row=row.row,
-                column="date",
+                column=date,
                 found=day,
             )
             split[month].append(row)
@@ -83,22 +84,22 @@ class _FoldedValues(dict[str | None, str]):
 def _drop_repeated(reader: TableReader, report: Report) -> list[RowRead]:
     """Ask about rows that enter the same event; drop those answered as the same.
 
-    Two rows are the same event if unit, date, choices and identifying texts are equal. The level
-    of an event does not count: the same event may be entered with two levels.
+    Two rows are the same event if unit, date, choices and identifying texts are equal. A column may
+    be left out (`is_identifying`): the same event may be entered with two levels.
     """
     block = reader.block
-    columns = block.form.dataset.columns
+    columns = [column for column in block.form.dataset.columns if column.is_identifying]
+    date = block.form.dataset.date_column.key
     keys = [column.key for column in columns if column.type in {"date", "choice"}]
     keys += [column.key for column in columns if column.type == "text" and column.is_folded]
-    keys = [key for key in keys if key != "level"]
     seen: dict[tuple[str, ...], RowRead] = {}
     kept: list[RowRead] = []
     folded = _FoldedValues()
     for row in reader.rows:
         event = (row.unit, *(folded[row.values.get(key)] for key in keys))
         first = seen.setdefault(event, row)
-        if first is not row and row.values.get("date"):
-            topic = f"{fold(row.unit)}:{row.values['date']}:{row.row}"
+        if first is not row and row.values.get(date):
+            topic = f"{fold(row.unit)}:{row.values[date]}:{row.row}"
             answer = report.answer(_REPEATED, topic)
             if answer == _SAME:
                 continue

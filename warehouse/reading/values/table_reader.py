@@ -88,7 +88,7 @@ class TableReader:
 
     def _make_settings(self) -> dict[str, CellContext]:
         dataset, request = self.block.form.dataset, self.report.request
-        year = self.block.form.scheme.year
+        scheme = self.block.form.scheme
         checked = {
             check.rate
             for check in dataset.rate_checks
@@ -97,12 +97,12 @@ class TableReader:
         return {
             column.key: CellContext(
                 column=column,
-                year=year,
+                year=scheme.calendar,
                 month=self.month,
                 today=request.today,
                 scale=self._scale(column),
                 is_checked_only=column.key in checked,
-                first_year=year - 1 if dataset.accepts_year_before else year,
+                first_number=scheme.first_number(dataset),
             )
             for column in dataset.columns
             if column.key in self.block.group.columns

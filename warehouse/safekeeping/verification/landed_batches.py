@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from scoring.scheme import Scheme
 from warehouse.database.clock import to_china
-from warehouse.database.connection import Cursor
-from warehouse.database.scheme_schema import quote_schema
+from warehouse.database.connection import Cursor, quote_name
 from warehouse.database.sql import run_query
 from warehouse.reading.contract import SchemeForms, forms_of
 from warehouse.safekeeping.verification.carried_rows import LandedBatch, Numbers
@@ -121,7 +120,7 @@ def _list_places(cursor: Cursor, documents: Documents) -> Iterator[tuple[str, st
         titles = {dataset.key: dataset.title for one in versions for dataset in one.datasets}
         for key, title in titles.items():
             own = {batch_id for batch_id, *form in batches if form == [scheme_id, key]}
-            yield f"{quote_schema(scheme_id)}.{key}", f"“{title}”的数据", own
+            yield quote_name(scheme_id, key), f"“{title}”的数据", own
 
 
 class LandingConditions:

@@ -7,8 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from scoring.dataset import Dataset
-from warehouse.database.connection import Cursor
-from warehouse.database.scheme_schema import quote_schema
+from warehouse.database.connection import Cursor, quote_name
 from warehouse.database.sql import physical_columns
 from warehouse.importing.landing import list_columns, list_facts
 from warehouse.reading.contract import TypedTable
@@ -114,7 +113,7 @@ def _compare_facts(
 ) -> Iterator[str]:
     """Compare every value that is scored; columns that a later version added must be NULL."""
     own = [name for column in dataset.columns for name in physical_columns(column)]
-    table = f"{quote_schema(batch.scheme)}.{batch.dataset}"
+    table = quote_name(batch.scheme, batch.dataset)
     found = cursor.execute(f"from {table} where batch_id = ?", [batch.id])
     columns = [column[0] for column in found.description or ()]
     later = [name for name in columns[3:] if name not in own]

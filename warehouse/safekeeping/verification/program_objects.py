@@ -21,7 +21,7 @@ from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import SETTINGS, Cursor
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
-from warehouse.database.scheme_schema import create_tables, create_views, list_needs, quote_schema
+from warehouse.database.scheme_schema import create_tables, create_views, quote_schema
 from warehouse.schemes.scheme_documents import Documents
 
 CHECK = "text"
@@ -165,9 +165,8 @@ def _create_prototypes(cursor: Cursor, schemes: Mapping[str, Sequence[Scheme]]) 
             name = f"prototype-{len(created)}-of" if "-" in scheme_id else scheme_id
             created[structure] = name
             for scheme in versions:
-                copy = scheme.model_copy(update={"id": name})
-                create_tables(cursor, copy)
-                create_views(cursor, copy)
+                create_tables(cursor, scheme, name)
+                create_views(cursor, scheme, name)
         prototypes[scheme_id] = created[structure]
     return prototypes
 
@@ -192,7 +191,7 @@ def _describe_structure(scheme_id: str, versions: Iterable[Scheme]) -> str:
     parts = ["" if "-" in scheme_id else scheme_id]
     for scheme in versions:
         forms = [dataset.model_dump_json() for dataset in scheme.datasets]
-        parts += [str(scheme.year), *forms, repr(list_needs(scheme))]
+        parts += [repr((scheme.year, scheme.first_month, scheme.starts_before)), *forms]
     return "\n".join(parts)
 
 

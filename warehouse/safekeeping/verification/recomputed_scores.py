@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from scoring.exact import MICRO
 from scoring.months import YEAR
-from scoring.scheme import Assessment, Scheme
+from scoring.outline import AssessmentOutline
+from scoring.scheme import Scheme
 from warehouse.check_results import Checked, CheckFinding
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import fill_template
-from warehouse.results.rescoring import score
+from warehouse.results.rescoring import POINTS, score
 from warehouse.schemes.schemes import read_choices, read_schemes
 
 
@@ -30,11 +32,11 @@ def _check_ledgers(cursor: Cursor, scheme: Scheme) -> Iterator[CheckFinding]:
     choices = read_choices(cursor, scheme)
     for assessment in scheme.assessments:
         scored = score(cursor, scheme, assessment, choices, list(YEAR))
-        unit = _find_difference(
-            cursor, scheme, assessment, "ledger", scored.ledger(), {"points": 1_000_000}
-        ) or _find_difference(
-            cursor, scheme, assessment, "bound", scored.bounds(), {"worst": 100, "best": 100}
+        differences = (
+            _find_difference(cursor, scheme, assessment, table, frame)
+            for table, frame in scored.tables.items()
         )
+        unit = next((one for one in differences if one), None)
         if unit:
             yield CheckFinding(
                 "ledger",
@@ -46,17 +48,13 @@ def _check_ledgers(cursor: Cursor, scheme: Scheme) -> Iterator[CheckFinding]:
 def _find_difference(
     cursor: Cursor,
     scheme: Scheme,
-    assessment: Assessment,
+    assessment: AssessmentOutline,
     table: str,
     scored: pl.DataFrame,
-    scales: dict[str, int],
 ) -> str | None:
-    """Return the first unit whose stored rows differ from the new ones, or None.
-
-    `scales`: column of points → how many of the scored integers make one point.
-    """
-    text = pl.col(*scales).cast(pl.Decimal(18, 0)).cast(pl.String)
-    cursor.register("scored_now", scored.with_columns(text))
+    """Return the first unit whose stored rows differ from the new ones, or None."""
+    scales = dict.fromkeys(POINTS[table], MICRO)
+    cursor.register("scored_now", scored)
     query = fill_template("safekeeping/score_differences.sql.j2", table=table, scales=scales)
     parameters = {"scheme": scheme.id, "assessment": assessment.id}
     rows = cursor.execute(query, parameters).fetchall()

@@ -28,13 +28,18 @@ class ListTable(NamedTuple):
 
 
 TABLES = {
+    "scheme_calendar": ListTable(
+        "考核年度", lambda cursor: cursor.execute("from main.scheme_calendar"), 1,
+        ("方案", "年度开始前的月数"),
+    ),
     "assessment": ListTable(
         "考核", lambda cursor: cursor.execute("from main.assessment"), 2,
-        ("方案", "编号", "次序", "名称", "满分", "评定方式", "合格线", "不合格线", "加分线"),
+        ("方案", "编号", "次序", "名称", "满分", "排名范围", "评等次"),
     ),
     "indicator": ListTable(
         "指标", lambda cursor: cursor.execute("from main.indicator"), 3,
-        ("方案", "考核", "编号", "次序", "名称", "类别", "满分", "依据", "提供单位"),
+        ("方案", "考核", "编号", "次序", "类别", "上级", "层次", "名称", "满分", "依据",
+         "提供单位"),
     ),
     "dataset": ListTable(
         "报表", lambda cursor: cursor.execute("from main.dataset"), 2,
@@ -42,16 +47,16 @@ TABLES = {
     ),
     "unit": ListTable(
         "单位",
-        lambda cursor: cursor.execute("select scheme_id, unit_name, kind from main.unit"), 2,
-        ("方案", "名称", "类别"),
+        lambda cursor: cursor.execute("select * exclude (unit_id) from main.unit"), 2,
+        ("方案", "名称", "类别", "分组", "起始月", "截止月"),
     ),
     "roster": ListTable(
         "考核名单", lambda cursor: run_query(cursor, "safekeeping/stored_roster"), 3,
         ("方案", "考核", "单位", "次序"),
     ),
     "unit_attribute": ListTable(
-        "单位数据", lambda cursor: run_query(cursor, "safekeeping/stored_attributes"), 3,
-        ("方案", "单位", "项目", "数值"),
+        "单位数据", lambda cursor: run_query(cursor, "safekeeping/stored_attributes"), 4,
+        ("方案", "单位", "项目", "起始月", "截止月", "数值"),
     ),
 }  # fmt: skip
 """Table → how it is read and described."""
@@ -84,11 +89,12 @@ def _list_expected(documents: Documents) -> dict[str, list[Row]]:
     for scheme_id, versions in documents.schemes.items():
         lists = [list_rows(scheme) for scheme in versions]
         newest = lists[-1]
-        kinds = {unit: kind for version in lists for unit, kind in version.kinds.items()}
+        units = {name: unit for version in lists for name, unit in version.units.items()}
+        expected["scheme_calendar"].append(newest.calendar)
         expected["assessment"] += newest.assessment
         expected["indicator"] += newest.indicator
         expected["dataset"] += newest.dataset
-        expected["unit"] += [(scheme_id, unit, kind) for unit, kind in kinds.items()]
+        expected["unit"] += [(scheme_id, name, *unit) for name, unit in units.items()]
         expected["roster"] += newest.roster
         expected["unit_attribute"] += [(scheme_id, *row) for row in newest.attribute]
     return expected
@@ -101,7 +107,8 @@ def _compare(
     gone = _by_key(table, expected - stored)
     new = _by_key(table, stored - expected)
     for key in sorted(gone.keys() | new.keys(), key=repr):
-        place = f"{table.title}“{'、'.join(map(str, key[1:]))}”（方案 {key[0]}）"
+        inner = "、".join(map(str, key[1:]))
+        place = f"{table.title}{f'“{inner}”' if inner else ''}（方案 {key[0]}）"
         if key not in new:
             yield CheckFinding(CHECK, f"{place}不见了，登记的方案里有。")
         elif key not in gone:

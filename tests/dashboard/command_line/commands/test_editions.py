@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 
+from tests.changed_schemes import set_keys
 from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.demo_home import read_demo_file
 from tests.warehouse.walk import change
@@ -121,7 +122,7 @@ def test_an_objection_is_filed_decided_listed_and_withdrawn(
     proof.write_bytes(b"\x89PNG\r\n\x1a\n")
     code, _, err = file(kaohe_alone)
     assert code == 2 and "请用 --line 指明是哪一条" in err
-    lost = next(line.split()[0] for line in err.split("\n") if "无发布" in line)
+    lost = next(line.split()[0] for line in err.split("\n") if "未得" in line)
     assert file(kaohe_alone, "--line", lost, "--evidence", str(proof))[0] == 0
     (row,) = ask(kaohe_alone, "objection", "list")
     assert (row["state"], row["line_key"], row["file"]) == ("open", lost, "截图.png")
@@ -144,7 +145,7 @@ def test_an_objection_is_filed_decided_listed_and_withdrawn(
 def test_the_next_edition_lists_what_was_corrected(kaohe_alone: Kaohe) -> None:
     ask(kaohe_alone, "issue", *JX, *MONTH)
     kaohe_alone("unseal", *JX, *MONTH, "--reason", "复核")
-    lost = next(line.split()[0] for line in file(kaohe_alone)[2].split("\n") if "无发布" in line)
+    lost = next(line.split()[0] for line in file(kaohe_alone)[2].split("\n") if "未得" in line)
     file(kaohe_alone, "--line", lost)
     decide = ("objection", "decide", "1", "--outcome", "accepted", "--points", "1")
     kaohe_alone(*decide, "--reason", "核实无误")
@@ -160,7 +161,7 @@ def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe_alone: Kaohe, h
     store = open_store(home)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, "qianyang-2022")
-    install_schemes(store, [scheme.model_copy(update={"title": "修订后的考核"})])
+    install_schemes(store, [set_keys(scheme, title="修订后的考核")])
     store.close()
     scores = ("scores", "--scheme", "qianyang-2022", "--as-of", "2022-09")
     assert "修订后的考核" in kaohe_alone(*scores)[1]

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from dashboard.pages.boards.loss_tables import format_awaited, map_losses
+from dashboard.shell.assessment_words import read_veto_words
 from tests.dashboard.seen import open_page, read_tables
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
@@ -48,7 +49,7 @@ def test_a_vetoed_unit_counts_in_no_loss_but_stands_in_the_map(store: Store) -> 
     assert vetoed == ["县住建局"]
     units = rank_losses(losses.filter(pl.col("unit") == "县住建局"))
     assert units == []
-    notes = {row.title: row.note for row in map_losses(losses).rows}
+    notes = {row.title: row.note for row in map_losses(losses, read_veto_words(scheme, "1")).rows}
     assert notes["县住建局"].startswith("✕ 已否决")
 
 
@@ -66,9 +67,9 @@ def test_months_that_are_past_and_not_reported_are_named(store: Store) -> None:
     months = dict(zip(awaited["indicator"], awaited["months"].to_list(), strict=True))
     assert months["1.4"] == [1, 2, 3, 4]
     assert months["1.3"] == []  # due from May on, and May and June are here
-    assert format_awaited((26, [1, 2])) == "1月、2月"
-    assert format_awaited((26, [])) == "26个单位有待定"
-    assert format_awaited(None) == "齐"
+    assert format_awaited((26, [1, 2]), scheme) == "1月、2月"
+    assert format_awaited((26, []), scheme) == "26个单位有待定"
+    assert format_awaited(None, scheme) == "齐"
 
 
 def test_a_tile_tells_loss_and_pending_without_colour(store: Store) -> None:
@@ -86,5 +87,5 @@ def test_of_thousands_of_units_the_last_are_shown(
         scheme = read_scheme(cursor, JIANGXIAN)
         losses = read_losses(cursor, scheme, "1", "2021-06")
         board = read_leaderboard(cursor, scheme, "1", "2021-06")
-    shown = [row.title for row in map_losses(losses).rows]
+    shown = [row.title for row in map_losses(losses, read_veto_words(scheme, "1")).rows]
     assert shown == board.get_column("unit").to_list()[-3:]

@@ -15,18 +15,22 @@ from dashboard.pages.overview.rank_moves import list_moves, take_most
 from dashboard.runtime.current_store import set_current_store
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.form_words import format_wait
+from tests.dashboard.other_shape import load_other
 from tests.dashboard.seen import open_page, read_tables, read_text
+from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
+SHIPPED = {scheme.id: scheme for scheme in load_shipped_schemes()}
 
 
 def margin(points: str, **others: Any) -> dict[str, Any]:
     value, none = Decimal(points), Decimal("0.00")
     row = {"is_vetoed": False, "is_at_risk": False, "rank": 1, "full": Decimal(100)}
     row |= {"grade": "合格", "grade_settled": False, "pending": none, "provisional_lost": none}
+    row |= {"vetoes": [], "pass_name": "合格", "grade_provisional": False}
     return {**row, "points": value, "to_pass": value - 60, "pass_mark": Decimal(60), **others}
 
 
@@ -47,14 +51,15 @@ def margin(points: str, **others: Any) -> dict[str, Any]:
     ],
 )
 def test_a_danger_is_named_by_how_near_it_is(row: dict[str, Any], state: str | None) -> None:
-    said = describe_danger(row)
+    scheme = SHIPPED[QIANYANG]
+    said = describe_danger(row, scheme, scheme.assessments[0])
     assert (said and said[0]) == state
 
 
 def test_the_leader_sees_who_is_vetoed_and_who_is_at_risk(store: Store) -> None:
     rows = read_tables(open_page(store, "overview", scheme=QIANYANG))["重点关注单位"]
     assert ["县住建局", "✕ 否决", "不再计分"] in rows
-    assert ["南寨镇", "！ 预警", "再发生一次即触发单项否决"] in rows
+    assert ["南寨镇", "！ 预警", "再发生一次即被单项否决"] in rows
 
 
 def test_each_line_opens_the_assessment_that_it_tells_of(store: Store) -> None:
@@ -142,9 +147,21 @@ def test_who_is_last_is_named_for_points_lost_for_good_only() -> None:
     columns = {"unit": ["甲", "乙", "丙", "丁"], "rank": [1, 2, 3, 4]}
     lost = [Decimal(points) for points in ("0.00", "1.00", "2.00", "3.00")]
     board = pl.DataFrame(columns | {"lost": lost, "provisional_lost": [Decimal("0.00")] * 4})
-    assert [danger.unit for danger in find_last(board)] == ["丁"]
-    assert find_last(board.with_columns(provisional_lost="lost")) == []
-    assert find_last(board.with_columns(rank=pl.lit(1))) == []
+    whole = SHIPPED[QIANYANG].assessments[0]
+    assert [danger.unit for danger in find_last(board, whole)] == ["丁"]
+    assert find_last(board.with_columns(provisional_lost="lost"), whole) == []
+    assert find_last(board.with_columns(rank=pl.lit(1)), whole) == []
+
+
+def test_where_groups_are_ranked_apart_the_last_of_each_is_named() -> None:
+    units = {"unit": ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"], "position": range(8)}
+    ranks = {"rank": [1, 2, 3, 4] * 2, "group": ["城区组"] * 4 + ["山区组"] * 4}
+    lost = {"lost": [Decimal("2.00")] * 8, "provisional_lost": [Decimal("0.00")] * 8}
+    found = find_last(pl.DataFrame(units | ranks | lost), load_other().assessments[0])
+    assert [(one.unit, one.figures) for one in found] == [
+        ("丁", "城区组第4名，失分2.00"),
+        ("辛", "山区组第4名，失分2.00"),
+    ]
 
 
 def test_the_role_is_kept_in_the_address(store: Store) -> None:

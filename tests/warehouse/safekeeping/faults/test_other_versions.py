@@ -14,6 +14,7 @@ from tests.conftest import copy_home
 from tests.warehouse.walk import query
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import FILE_NAME, ORIGINALS
+from warehouse.database.migrations import FIRST_WITH_LANGUAGE
 from warehouse.database.sql import list_migrations
 from warehouse.faults import Refused, StoreInDoubt, StoreUnavailable
 from warehouse.home.backup_manifest import MANIFEST, Manifest, digest_files, write_manifest
@@ -22,7 +23,7 @@ from warehouse.safekeeping.backups import back_up, verify_home
 from warehouse.safekeeping.restoring import restore
 
 NUMBERS = [number for number, _ in list_migrations()]
-LEVELS = (3, NUMBERS[len(NUMBERS) // 2], NUMBERS[-2], NUMBERS[-1])
+LEVELS = [number for number in NUMBERS if number >= FIRST_WITH_LANGUAGE]
 HEADER_BYTES, VERSION_AT = 4096, 12
 
 
@@ -59,7 +60,26 @@ def renew_manifest(folder: Path, **told: object) -> None:
 def test_a_backup_of_an_older_program_is_upgraded_and_proven(
     level: int, home: Path, tmp_path: Path
 ) -> None:
-    older = tmp_path / "upgrade-1"
+    restore(home, write_older(tmp_path / "upgrade-1", level), actor="张科", reason="退回")
+    store = open_store(home)
+    done = [number for (number,) in query(store, "select number from schema_migration order by 1")]
+    assert done == NUMBERS
+    assert query(store, "select actor, action from audit_entry") == [("张科", "restore")]
+    store.close()
+    assert verify_home(home).verdict == "sound"
+
+
+def test_a_backup_from_before_the_rule_language_is_refused_before_anything_moves(
+    home: Path, tmp_path: Path
+) -> None:
+    before = read_names(home)
+    with pytest.raises(Refused, match=r"备份不能用.*没有变化.*由旧版本的程序写成"):
+        restore(home, write_older(tmp_path / "upgrade-1", 9), actor="张科", reason="退回")
+    assert read_names(home) == before
+
+
+def write_older(older: Path, level: int) -> Path:
+    """Write a backup of an empty store as a program with so many migrations made it."""
     (older / ORIGINALS).mkdir(parents=True)
     (older / "audit").mkdir()
     (older / "audit" / "record.jsonl").touch()  # programs before the audit copy had none
@@ -73,13 +93,7 @@ def test_a_backup_of_an_older_program_is_upgraded_and_proven(
                 old.execute(text)
                 old.execute("insert into schema_migration values (?, ?)", [number, utc_now()])
     write_manifest(older, Manifest("2021-11-20T08:00:00", 0, 0, "", digest_files(older)))
-    restore(home, older, actor="张科", reason="退回")
-    store = open_store(home)
-    done = [number for (number,) in query(store, "select number from schema_migration order by 1")]
-    assert done == NUMBERS
-    assert query(store, "select actor, action from audit_entry") == [("张科", "restore")]
-    store.close()
-    assert verify_home(home).verdict == "sound"
+    return older
 
 
 def test_a_backup_of_a_newer_program_is_refused_before_anything_moves(

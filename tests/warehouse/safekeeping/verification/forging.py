@@ -101,7 +101,8 @@ def _list_other_values(column: str, kind: str, words: list[str]) -> list[str]:
     if kind.startswith("STRUCT") and kind.endswith("[]"):
         return [f"list_append(coalesce({column}, []), {{'scheme_id': 'x', 'unit': 'y'}})"]
     if kind.endswith("[]"):
-        return [f"list_append(coalesce({column}, []), 'x')"]
+        other = "'x'" if kind == "VARCHAR[]" else "1"
+        return [f"list_append(coalesce({column}, []), {other})"]
     if kind == "BOOLEAN":
         return [f"not coalesce({column}, false)"]
     if kind in ("DATE", "TIMESTAMP"):

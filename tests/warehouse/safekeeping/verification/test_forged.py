@@ -205,7 +205,7 @@ def test_a_later_scoring_does_not_make_changed_scores_good(home: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "check"),
     [
-        (f"update assessment set fail_below = 1 where scheme_id = '{SCHEME}'", "lists"),
+        (f"update assessment set full_points = 1 where scheme_id = '{SCHEME}'", "lists"),
         ("create or replace view standing as select * from standing_change", "text"),
     ],
 )

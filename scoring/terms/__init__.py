@@ -1,0 +1,1 @@
+"""Arithmetic as data: terms that two evaluators compute, by columns and by fractions."""

@@ -1,0 +1,1 @@
+"""Schemes and figures through real files: registered, reported, landed and scored."""

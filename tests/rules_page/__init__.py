@@ -1,0 +1,1 @@
+"""docs/rules.md as data: its blocks, the sentences and the worked figures beneath them."""

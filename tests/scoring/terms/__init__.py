@@ -1,0 +1,1 @@
+"""Terms by columns and by fractions."""

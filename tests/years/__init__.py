@@ -1,0 +1,1 @@
+"""Random years of the two shipped notices as typed facts, and the notices' forms and rosters."""
