@@ -47,8 +47,9 @@ def test_a_month_goes_in_and_a_lost_point_is_explained(
     scores = read_scores(served)
     unit, line = find_lost_point(served, scores)
     workbook = export(board, tmp_path)
-    rows = list(workbook["排行榜"].iter_rows(min_row=2, values_only=True))
-    assert [(row[0], row[1], f"{row[3]:.2f}") for row in rows] == [
+    header, *rows = workbook["排行榜"].iter_rows(values_only=True)
+    earned = header.index("得分")
+    assert [(row[0], row[1], f"{row[earned]:.2f}") for row in rows] == [
         (one["rank"], one["unit"], one["earned"]) for one in scores
     ]
     assert dict(workbook["说明"].values)["截至"] == "2021年7月"
