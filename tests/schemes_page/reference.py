@@ -19,29 +19,29 @@ from tests.repository import ROOT
 RULES = (ROOT / "docs" / "rules.md").read_text("utf-8")
 BEGIN, END = "<!-- reference -->", "<!-- /reference -->"
 
-CONTEXTS: tuple[tuple[str, str, str], ...] = (
-    ("PART", "指标：条、行、层级、取数", "clauses, lines, nodes, figures"),
-    ("CONDITION", "条件", "conditions"),
-    ("EXEMPTION", "不涉及", "what does not concern a unit"),
-    ("PRICE", "单价（台账）", "prices of a ledger"),
-    ("NOTICE", "方案", "the scheme"),
-    ("OBJECTION", "异议", "objections"),
-    ("OWN_COLUMN", "自有数", "own figures"),
-    ("ASSESSMENT", "考核", "an assessment"),
-    ("VETO", "否决", "vetoes"),
-    ("RANK", "排名", "ranks"),
-    ("GRADES", "等次（总的）", "grades as a whole"),
-    ("GRADE", "等次（每一等）", "each grade"),
-    ("CONSEQUENCE", "处理", "consequences"),
-    ("READING", "口径", "readings"),
-    ("OPTIONS", "口径的选项", "options of a reading"),
-    ("FORM", "报表", "forms"),
-    ("RATE_CHECK", "核对比率", "checks of printed rates"),
-    ("COLUMN", "报表的列", "columns of forms"),
-    ("UNIT", "名册", "units"),
-    ("ENTRY", "名册的不涉及", "the roster's exemptions"),
+CONTEXTS: tuple[tuple[str, str, str, str], ...] = (
+    ("PART", "", "指标：条、行、层级、取数", "clauses, lines, nodes, figures"),
+    ("CONDITION", "9.1", "条件", "conditions"),
+    ("EXEMPTION", "9.3", "不涉及", "what does not concern a unit"),
+    ("PRICE", "3.5", "单价（台账）", "prices of a ledger"),
+    ("NOTICE", "1.1", "方案", "the scheme"),
+    ("OBJECTION", "1.1", "异议", "objections"),
+    ("OWN_COLUMN", "1.1", "自有数", "own figures"),
+    ("ASSESSMENT", "10", "考核", "an assessment"),
+    ("VETO", "11", "否决", "vetoes"),
+    ("RANK", "11", "排名", "ranks"),
+    ("GRADES", "11", "等次（总的）", "grades as a whole"),
+    ("GRADE", "11", "等次（每一等）", "each grade"),
+    ("CONSEQUENCE", "11", "处理", "consequences"),
+    ("READING", "12", "口径", "readings"),
+    ("OPTIONS", "12", "口径的选项", "options of a reading"),
+    ("FORM", "1.2", "报表", "forms"),
+    ("RATE_CHECK", "1.2", "核对比率", "checks of printed rates"),
+    ("COLUMN", "1.2", "报表的列", "columns of forms"),
+    ("UNIT", "1.3", "名册", "units"),
+    ("ENTRY", "1.3", "名册的不涉及", "the roster's exemptions"),
 )
-"""The dictionary's tables of keys, with their Chinese and English titles."""
+"""The dictionary's tables of keys: the section of rules.md (“”: by key), and both titles."""
 
 SAMPLES: tuple[tuple[str, str], ...] = (
     ("of", '"月报表.办结"'),
@@ -57,10 +57,9 @@ SAMPLES: tuple[tuple[str, str], ...] = (
     ("each", "-0.5"),
     ("each", '"full"'),
     ("each", '"-full"'),
-    ("each", "[[0, 2], [3, 0.5]]"),
     ("floor", '"none"'),
     ("steps", '{ by = "零头" }'),
-    ("below", '{ by = "线", 甲 = 90, 乙 = 95 }'),
+    ("below", '{ by = "线", "甲" = 90, "乙" = 95 }'),
     ("months", "[5, 6, 7, 8, 9, 10, 11, 12]"),
     ("for", '"镇"'),
     ("when", '{ of = "检查表.事件", above = 0 }'),
@@ -83,9 +82,10 @@ def write_reference(*, is_chinese: bool) -> str:
     lines += ["", f"### {say('格中怎样写', 'The notation of cells')}", "", say(_RULES, _RULES_EN)]
     lines += ["", *_write_samples(say)]
     lines += ["", f"### {say('全部项目', 'All keys')}", "", say(_KEYS, _KEYS_EN)]
-    for name, chinese, english in CONTEXTS:
-        lines += ["", f"**{say(chinese, f'{chinese} ({english})')}**", ""]
-        lines += _write_keys(getattr(language, name), say)
+    for name, section, chinese, english in CONTEXTS:
+        title = say(chinese, f"{chinese} ({english})")
+        lines += ["", f"**{title}**{f' → rules.md {section}' if section else ''}", ""]
+        lines += _write_keys(getattr(language, name), say, is_pointed=not section)
     return "\n".join([*lines, END])
 
 
@@ -106,12 +106,15 @@ _RULES = (
 _RULES_EN = (
     "、 separates values, ； pairs of `键＝值`; full and half width read alike; what is nested "
     "stands in `{ }`, a name that holds such a sign in quotation marks. A key without a column of "
-    "its own goes to 其他. Everything that text says can be said in cells; comments of TOML are not kept."
+    "its own goes to 其他. Everything that text says can be said in cells; comments of TOML are "
+    "not kept."
 )
-_KEYS = "“写法”列出程序认得的词；空着的是文字、取数、算式，见上。“规则”是 rules.md 的章节。"
+_KEYS = (
+    "“写法”列出程序认得的词；空着的是文字、取数、算式，见上。箭头后、最后一列是 rules.md 的章节。"
+)
 _KEYS_EN = (
-    "The last but one column has the words that a cell may hold; where it is blank, a text, figure "
-    "or quantity as above. The last one is the section of [rules.md](rules.md)."
+    "The third column has the words that a cell may hold; where it is blank, a text, figure "
+    "or quantity as above. Numbers point to sections of [rules.md](rules.md)."
 )
 
 
@@ -150,13 +153,12 @@ def _write_samples(say: _Said) -> Iterator[str]:
         yield f"| {one.word} | {write_value(one.kind, value)} | `{key} = {text}` |"
 
 
-def _write_keys(context: Context, say: _Said) -> Iterator[str]:
-    yield from (
-        f"| {say('项目 | 键 | 写法 | 规则', 'item | key | words | rules')} |",
-        "|---|---|---|---|",
-    )
+def _write_keys(context: Context, say: _Said, *, is_pointed: bool) -> Iterator[str]:
+    heads = say("项目 | 键 | 写法", "item | key | words") + " | rules.md" * is_pointed
+    yield from (f"| {heads} |", f"|{'---|' * (3 + is_pointed)}")
     for key, one in context.keys.items():
-        yield f"| {one.word} | `{key}` | {_list_words(one)} | {_find_section(key)} |"
+        pointer = f" {_find_section(key)} |" if is_pointed else ""
+        yield f"| {one.word} | `{key}` | {_list_words(one)} |{pointer}"
 
 
 def _list_words(one: Key) -> str:
@@ -171,9 +173,15 @@ def _list_words(one: Key) -> str:
 
 
 def _find_section(key: str) -> str:
-    """Return the section of rules.md that explains a key: its row in a table, else a mention."""
-    for pattern in (rf"^\| (`\w+`, )*`{key}`", rf"`{key}[`\s=]"):
-        if found := re.search(pattern, RULES, flags=re.M):
-            heads = re.findall(r"(?m)^##+ ([\d.]+) ", RULES[: found.start()])
-            return str(heads[-1]) if heads else ""
+    """Return the section of rules.md that explains a key of a clause.
+
+    That is the one with the key as the first of its heading, else of a table's row, else anywhere.
+    """
+    begin, end = RULES.index("\n## 3 "), RULES.index("\n## 11 ")
+    text = RULES[begin:end]
+    rows = rf"^\| (`\w+`, )*`{key}`"
+    for pattern in (rf"^##+ [^`\n]*`{key}`", rf"^\| `{key}`", rows, rf"`{key}[`\s=]"):
+        if found := re.search(pattern, text, flags=re.M):
+            heads = re.findall(r"(?m)^##+ ([\d.]+) ", text[: found.end()])
+            return str(heads[-1])
     return ""

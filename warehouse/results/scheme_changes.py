@@ -143,7 +143,7 @@ def choose(
     reason = clean_typed_text(reason)
     with store.writer("choose_interpretation") as cursor:
         scheme = read_scheme(cursor, scheme_id)
-        check_choices(scheme, {interpretation_id: option_id})
+        option_id = check_choices(scheme, {interpretation_id: option_id})[interpretation_id]
         number = cursor.execute("select count(*) from interpretation_choice").fetchall()[0][0] + 1
         cursor.execute(
             "insert into interpretation_choice values (?, ?, ?, ?, ?, ?, ?, ?)",
