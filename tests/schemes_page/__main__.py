@@ -6,7 +6,6 @@ The tutorial is done in a folder of its own; its commands print what the pages t
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from pathlib import Path
 
@@ -25,9 +24,9 @@ def main() -> None:
         os.chdir("/")
     for path in PAGES:
         text = write_outputs(path.read_text("utf-8"), outputs)
+        before, _, rest = text.partition(BEGIN)
         made = write_reference(is_chinese=path == OFFICE_PAGE)
-        text = re.sub(f"(?s){BEGIN}.*{END}", lambda _, made=made: made, text)
-        path.write_text(text, "utf-8")
+        path.write_text(before + made + rest.partition(END)[2], "utf-8")
 
 
 if __name__ == "__main__":

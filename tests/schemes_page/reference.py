@@ -180,7 +180,7 @@ def _find_section(key: str) -> str:
     begin, end = RULES.index("\n## 3 "), RULES.index("\n## 11 ")
     text = RULES[begin:end]
     rows = rf"^\| (`\w+`, )*`{key}`"
-    for pattern in (rf"^##+ [^`\n]*`{key}`", rf"^\| `{key}`", rows, rf"`{key}[`\s=]"):
+    for pattern in (rf"^##+ [^`\n]*`{key}`", rf"^\| `{key}`", rows, rf"`{key}`|\b{key} = "):
         if found := re.search(pattern, text, flags=re.M):
             heads = re.findall(r"(?m)^##+ ([\d.]+) ", text[: found.end()])
             return str(heads[-1])
