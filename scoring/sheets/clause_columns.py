@@ -21,7 +21,14 @@ CLAUSE_COLUMNS: tuple[Column, ...] = (
         is_needed=True,
         width=8,
     ),
-    Column("名称", ("name",), "印在成绩单上的名称", "按时办结率", is_needed=True, width=18),
+    Column(
+        "名称",
+        ("name",),
+        "印在成绩单上的名称；同一条的第2行起不填",
+        "按时办结率",
+        is_needed=True,
+        width=18,
+    ),
     Column(
         "满分",
         ("full", "period_full"),

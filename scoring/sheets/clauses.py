@@ -21,6 +21,8 @@ from scoring.sheets.places import BOOK, Places, Spot
 
 ASSESSMENT, PARENT, ID = "考核", "上级", "编号"
 DEEPER = "－"
+OF_THE_CLAUSE = {"name": "名称", "clause": "依据", "provider": "提供单位"}
+"""What a clause has once, in its first row: key → header."""
 Part = dict[str, Any]
 
 
@@ -158,6 +160,9 @@ def _put_line(found: list[_Row], line: _Row, findings: Findings) -> bool:
         what = "前面没有它所属的一条" if line.depth == 1 else "前面没有它所属的一行"
         _refuse(findings, line.number, ID, what, "文件中的序号")
         return False
+    for key, header in OF_THE_CLAUSE.items():
+        if line.part.pop(key, None) is not None:
+            _refuse(findings, line.number, header, "同一条只在第1行写；另起一条的要写编号", "空着")
     holder.lines.append(line)
     return True
 

@@ -152,6 +152,7 @@ fill(
     shape=("形式", Word(w.SHAPE)),
     assessment=("考核", TEXT),
     read=("填报口径", Word(w.COLUMN_READ)),
+    follows=("从条款补列", FLAG),
     is_roster_complete=("应列全部单位", FLAG),
     accepts_year_before=("收上年", FLAG),
     blank=("空白", Word(w.BLANK)),

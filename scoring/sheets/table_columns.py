@@ -54,7 +54,7 @@ FORM_COLUMNS: tuple[Column, ...] = (
         width=8,
     ),
     Column("依据", ("clause",), "文件的条款", "三", width=10),
-    Column("考核", ("assessment",), "列哪一个考核的单位；只有一个考核的写1", "1", width=6),
+    Column("考核", ("assessment",), "列哪一个考核的单位；只有一个考核的不填", "1", width=6),
     Column(
         "填报口径",
         ("read",),

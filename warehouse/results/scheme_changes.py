@@ -154,8 +154,7 @@ def write_choice(
 
     `reason` is cleaned already. WrongCall for an unknown interpretation or option.
     """
-    check_choices(scheme, chosen)
-    for interpretation_id, option_id in chosen.items():
+    for interpretation_id, option_id in check_choices(scheme, chosen).items():
         cursor.execute(
             "insert into interpretation_choice"
             " select count(*) + 1, ?, ?, ?, ?, ?, ?, ? from interpretation_choice",

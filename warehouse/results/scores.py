@@ -148,8 +148,8 @@ def open_scores(
         moment = question.moment or find_moment(facts, question.scheme_id, asked)
         now = scores_at(facts, question.scheme_id, question.as_of, moment, known_at)
         wanted = list_assessments(now.scheme, assessment)
-        check_choices(now.scheme, dict(question.choices or {}))
-        found = replace(now, choices=now.choices | dict(question.choices or {}))
+        chosen = check_choices(now.scheme, question.choices or {})
+        found = replace(now, choices=now.choices | chosen)
         if question.is_stored:
             yield found
             return

@@ -7,7 +7,7 @@ say anything else than the real scores would.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,7 @@ def try_clause(store: Store, question: TrialQuestion) -> Tried:
     scheme = question.scheme
     outline = list_assessments(scheme, question.assessment)[0]
     _check(question)
-    check_choices(scheme, dict(question.choices or {}))
+    question = replace(question, choices=check_choices(scheme, question.choices or {}))
     month = parse_month(scheme, question.as_of)
     parsed = parse_typed(scheme, question.cells, question.rows, today_in_china())
     with store.reader() as facts:

@@ -50,7 +50,7 @@ def copy_to_year(
     parts = read_text(scheme.text)
     new_id = scheme_id or _change_id(scheme, year)
     if new_id == scheme.id:
-        raise WrongCall(f"新的方案要有另一个编码，不能还是“{new_id}”（用 --id 写明）。")
+        raise WrongCall(f"新的方案要有另一个代号，不能还是“{new_id}”（用 --id 写明）。")
     roster = _Roster()
     notice = dict(parts.notice) | {"id": new_id, "year": year}
     for key in ("title", "short_title"):
@@ -66,7 +66,7 @@ def copy_to_year(
         for key, form in parts.forms.items()
     }
     copied = SchemeParts(notice, forms, _carry_units(parts.units, roster))
-    notes = [f"年度{scheme.year}改为{year}，编码为“{new_id}”。名称和依据请照新的文件核对。"]
+    notes = [f"年度{scheme.year}改为{year}，代号为“{new_id}”。名称和依据请照新的文件核对。"]
     if had_number:
         notes.append("文号已去掉，请填新的文号。")
     return CopiedScheme(copied, (*notes, *_describe_roster(roster), *_name_sources(scheme)))

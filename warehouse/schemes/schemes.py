@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from scoring.scheme import Scheme
+from scoring.sheets.marks import fold
+from scoring.sheets.words import TO_CHINESE, TO_ENGLISH
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.database.scheme_schema import create_tables, create_views, write_lists
@@ -115,19 +117,26 @@ def read_choices(cursor: Cursor, scheme: Scheme, known_at: int | None = None) ->
     return read_choices_until(cursor, scheme, moment.choice_id)
 
 
-def check_choices(scheme: Scheme, chosen: dict[str, str]) -> None:
-    """Raise WrongCall, with the allowed values, for an unknown interpretation or option."""
-    for interpretation_id, option_id in chosen.items():
+def check_choices(scheme: Scheme, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the chosen options by their ids; a word of the language may be typed in Chinese.
+
+    WrongCall, with the allowed values, for an unknown interpretation or option.
+    """
+    checked = {}
+    for interpretation_id, typed in chosen.items():
         try:
             interpretation = scheme.interpretation(interpretation_id)
         except KeyError:
             known = "、".join(one.id for one in scheme.interpretations)
             raise WrongCall(f"没有口径“{interpretation_id}”（可选：{known}）。") from None
         options = [option.id for option in interpretation.options]
-        if option_id not in options:
-            raise WrongCall(
-                f"口径“{interpretation_id}”没有选项“{option_id}”（可选：{'、'.join(options)}）。"
-            )
+        # A workbook says 不足一档不计 where text says `whole`; an office's own id goes first.
+        option = typed if typed in options else TO_ENGLISH.get(fold(typed), typed)
+        if option not in options:
+            known = "、".join(TO_CHINESE.get(one, one) for one in options)
+            raise WrongCall(f"口径“{interpretation_id}”没有选项“{typed}”（可选：{known}）。")
+        checked[interpretation_id] = option
+    return checked
 
 
 def latest_batch(cursor: Cursor) -> int:

@@ -30,7 +30,7 @@ from warehouse.schemes.scheme_list import (
 )
 from warehouse.store import Store
 
-HEADERS = ("编码", "状态", "名称", "年度", "版次", "指标", "单位", "报表", "最近发布", "发布人")
+HEADERS = ("代号", "状态", "名称", "年度", "版次", "指标", "单位", "报表", "最近发布", "发布人")
 COLUMNS = (
     "id", "state", "title", "year", "region", "version", "clauses", "units", "forms", "actor",
     "loaded_at", "problem",

@@ -84,7 +84,8 @@ def _draw(store: Store, arguments: Namespace) -> str:
     )
     with open_scores(store, question, arguments.assessment) as found:
         scheme, end = found.scheme, "，年终结算" if question.final else ""
-        blocks = [f"{scheme.title}（{scheme.document}）\n截至{format_month(question.as_of)}{end}"]
+        document = f"（{scheme.document}）" if scheme.document else ""
+        blocks = [f"{scheme.title}{document}\n截至{format_month(question.as_of)}{end}"]
         for assessment in list_assessments(scheme, arguments.assessment):
             board = read_leaderboard(found.cursor, scheme, assessment.id, question.as_of)
             lost = dict(zip(board["unit"], board["provisional_lost"], strict=True))

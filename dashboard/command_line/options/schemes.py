@@ -9,7 +9,7 @@ from dashboard.command_line.options.shared import add_format
 TEXT = ("text", "json")
 PATH_HELP = "方案工作簿（.xlsx、.ods），或装有 scheme.toml、forms.toml、units.csv 的文件夹"
 OUTPUT_HELP = "写到哪个工作簿（.xlsx）或文件夹"
-ONE_HELP = "方案编码；编码@版次；或方案工作簿、文件夹"
+ONE_HELP = "方案代号；代号@版次；或方案工作簿、文件夹"
 
 
 def add_scheme_commands(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def add_scheme_commands(parser: argparse.ArgumentParser) -> None:
     copying = actions.add_parser("copy", help="复制到下一年，改好后再发布")
     _add_id(copying)
     copying.add_argument("--year", type=int, metavar="YYYY", help="哪一年；不写则是下一年")
-    copying.add_argument("--id", metavar="ID", help="新的方案编码；不写则换年份")
+    copying.add_argument("--id", metavar="ID", help="新的方案代号；不写则换年份")
     copying.add_argument("--title", metavar="TEXT", help="新的名称；不写则换年份")
     retiring = actions.add_parser("retire", help="停用一个方案：不再出现在页面和报表里，仍可查看")
     _add_id(retiring)
@@ -54,7 +54,7 @@ def add_scheme_commands(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_id(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scheme", metavar="ID", help="方案编码")
+    parser.add_argument("scheme", metavar="ID", help="方案代号")
 
 
 def _add_version(parser: argparse.ArgumentParser) -> None:

@@ -170,3 +170,10 @@ def test_marks_of_both_widths_and_other_orders_of_columns_read_alike(sheets: She
         pages[name] = Page(rows)
     wanted, found = from_sheets(sheets, Findings()), from_sheets(Sheets(pages), Findings())
     assert wanted and found and found[0] == wanted[0]
+
+
+def test_further_rows_of_a_clause_have_no_name(sheets: Sheets) -> None:
+    changed, row = change(sheets, "指标", "检查表.未开展", "名称", "未开展自查")
+    (fault,) = list_faults(changed)
+    assert (fault.sheet, fault.row, fault.header) == ("指标", row, "名称")
+    assert "只在第1行写" in fault.message

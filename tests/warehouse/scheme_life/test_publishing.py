@@ -171,7 +171,7 @@ def test_a_unit_with_data_is_not_renamed_in_silence(county: Store, scheme: Schem
 
 
 def test_a_scheme_with_data_keeps_its_year(county: Store, scheme: Scheme) -> None:
-    with pytest.raises(Refused, match="另一个编码"):
+    with pytest.raises(Refused, match="另一个代号"):
         preview_scheme(county, set_keys(scheme, year=2024))
 
 

@@ -159,3 +159,14 @@ def test_unknown_parts_are_named(store: Store, rate: TrialQuestion, cheap_hashes
             try_clause(store, replace(rate, **change))
     with pytest.raises(Denied):
         try_clause(make_account(store, "lee", "leader"), rate)
+
+
+def test_an_option_may_be_typed_in_chinese(
+    store: Store, rate: TrialQuestion, cheap_hashes: None
+) -> None:
+    """A workbook says 不足一档不计 where text says `whole`."""
+    whole, chinese = (
+        try_clause(store, replace(rate, choices={"percent_step": one}))
+        for one in ("whole", "不足一档不计")
+    )
+    assert whole == chinese

@@ -46,7 +46,7 @@ def _describe(scheme: Scheme) -> Mapping[str, str | None]:
     months = [scheme.calendar.write(number) for number in (1, 12)]
     term = scheme.objection
     return {
-        "编码": scheme.id,
+        "代号": scheme.id,
         "名称": scheme.title,
         "简称": scheme.short_title,
         "文号": scheme.document,
