@@ -150,9 +150,7 @@ class Scheme:
     @cached_property
     def last_forms(self) -> tuple[str, ...]:
         """The forms of which a clause reads the year before (`last:form.column`)."""
-        named = {
-            ref.removeprefix(LAST).partition(".")[0] for ref in _list_last(self.notice.written)
-        }
+        named = {ref.removeprefix(LAST).partition(".")[0] for ref in list_last(self.notice.written)}
         return tuple(dataset.key for dataset in self.datasets if dataset.key in named)
 
     def assessment(self, assessment_id: str) -> AssessmentOutline:
@@ -205,15 +203,15 @@ LAST = "last:"
 """Begins a column of the year before."""
 
 
-def _list_last(written: Any) -> Iterator[str]:
+def list_last(written: Any) -> Iterator[str]:
     """Yield the columns of the year before that written assessments name, as keys or values."""
     if isinstance(written, Mapping):
         for key, inner in written.items():
-            yield from _list_last(key)
-            yield from _list_last(inner)
+            yield from list_last(key)
+            yield from list_last(inner)
     elif isinstance(written, list | tuple):
         for inner in written:
-            yield from _list_last(inner)
+            yield from list_last(inner)
     elif isinstance(written, str) and written.startswith(LAST):
         yield written
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from documents.about import About, describe_scheme_state, name_assessment
 from documents.proof.book import Book
@@ -55,27 +57,25 @@ class Proof:
 
     def _find_score(self, score: str | None, assessment: str | None, unit: int) -> Formula:
         """Return another part's points; those of another assessment are taken as stored."""
-        if score in self.tree.parts and assessment in {None, self.assessment.id}:
-            return self.tree.points_of(str(score), unit)
-        if score in {None, "total"} and assessment in {None, self.assessment.id}:
-            return self.tree.points_of(self.assessment.total.id, unit)
-        other = self._find_other(score, assessment, unit)
-        return BLANK if other is None or other.points is None else constant(other.points)
+        part = score or self.assessment.total.id
+        if part in self.tree.parts and assessment in {None, self.assessment.id}:
+            return self.tree.points_of(part, unit)
+        other = self._find_other(part, assessment, unit)
+        return _to_cell(other.points if other else None)
 
     def _find_range(
         self, score: str | None, assessment: str | None, unit: int
     ) -> tuple[Formula, Formula]:
         """Return the least and most of another part's points."""
-        part = score or "total"
+        part = score or self.assessment.total.id
         if part in self.tree.parts and assessment in {None, self.assessment.id}:
             return self.tree.range_of(part, unit)
-        other = self._find_other(score, assessment, unit)
-        low, high = (None, None) if other is None else (other.low, other.high)
-        return tuple(BLANK if end is None else constant(end) for end in (low, high))  # type: ignore[return-value]
+        other = self._find_other(part, assessment, unit)
+        return _to_cell(other.low if other else None), _to_cell(other.high if other else None)
 
-    def _find_other(self, score: str | None, assessment: str | None, unit: int) -> Other | None:
+    def _find_other(self, part: str, assessment: str | None, unit: int) -> Other | None:
         self.book.notes["引用的另一项考核的得分取系统存储的数，本表不核"] = None
-        name, part = self.book.roster[unit].name, score or "total"
+        name = self.book.roster[unit].name
         found = (
             other
             for (one, its, owner), other in self.tree.stored.others.items()
@@ -119,6 +119,10 @@ class Proof:
         if self.assessment.consequences:
             found.append("多次名列前茅或末位的后果，按各期名次另计，本表不核")
         return found
+
+
+def _to_cell(points: Decimal | Fraction | None) -> Formula:
+    return BLANK if points is None else constant(points)
 
 
 def build_grids(

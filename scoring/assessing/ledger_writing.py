@@ -27,6 +27,8 @@ from scoring.clauses.forms import Forms
 from scoring.months import one_month
 from scoring.wording import say
 
+ROW_ORDER = (*KEYS, "month", "batch_id", "row_number")
+"""The order of dated rows in the ledger."""
 FIRST_DECIDED_LINE = 1_000_000_000
 """Line number of the first decision on an objection, behind all dated rows."""
 
@@ -36,6 +38,17 @@ def _pick_factor(line: CompiledLine) -> pl.Expr:
     if len(line.factors) == 1:
         return pl.col(line.factors[0])
     return pl.concat_list(line.factors).list.get(pl.col("period"))
+
+
+def _cite_row(form: str, month: pl.Expr) -> dict[str, pl.Expr]:
+    """Return the columns that name a dated row as evidence."""
+    return {
+        "months": one_month(month),
+        "cells": pl.lit([form], pl.List(pl.String)),
+        "cell_months": pl.concat_list(one_month(month)),
+        "batch_id": pl.col("batch_id"),
+        "row_number": pl.col("row_number"),
+    }
 
 
 class LedgerWriter:
@@ -72,9 +85,7 @@ class LedgerWriter:
             return [self._write_rows(part, number, line, shown.frame, used)]
         if not (shown.found.table.get_column(line.points) != 0).any():
             return []
-        masks = [pl.col(name).fill_null(0).cast(pl.Int32) for name in line.months]
-        cells = [one.cell.name for one in line.line.evidence]
-        evidence = dict(to_evidence(cells, masks))
+        evidence = to_evidence(line.line.evidence, line.months)
         if line.own_months is not None:
             evidence["months"] = pl.col(line.own_months)
         own = {
@@ -107,20 +118,14 @@ class LedgerWriter:
             top, bottom = top * factor.abs(), bottom * 10**MICRO_DECIMALS
         sign = -1 if used.price < 0 and line.line.kind == "deduction" else 1
         points = (2 * top + bottom) // (2 * bottom) * sign
-        rows = rows.sort(*KEYS, "month", "batch_id", "row_number", maintain_order=True)
-        place = pl.int_range(pl.len()).over(KEYS)
         written = self._to_ledger(
             part,
             line,
-            rows,
-            line_number=place + FIRST_ROW_LINE * (number + 1),
+            rows.sort(ROW_ORDER, maintain_order=True),
+            line_number=pl.int_range(pl.len()).over(KEYS) + FIRST_ROW_LINE * (number + 1),
             points=points,
             reason=self._tell_row(counted.rows, line, points),
-            months=one_month(pl.col("month")),
-            cells=pl.lit([counted.rows.form], pl.List(pl.String)),
-            cell_months=pl.concat_list(one_month(pl.col("month"))),
-            batch_id=pl.col("batch_id"),
-            row_number=pl.col("row_number"),
+            **_cite_row(counted.rows.form, pl.col("month")),
         )
         return written.filter(pl.col("points") != 0)
 
@@ -227,17 +232,9 @@ class LedgerWriter:
             used = verdict.verdict.rows[0]
             form = self._compiled.counted_rows[used.name].rows.form
             rows = self._rows[used.name].join(rows, on=KEYS, how="inner", maintain_order="left")
-            rows = rows.sort(*KEYS, "month", "batch_id", "row_number", maintain_order=True)
-            in_year = pl.when(pl.col("month") >= 1).then(pl.col("month"))
-            own |= {
-                "line_number": pl.int_range(pl.len()).over(KEYS),
-                "months": one_month(in_year),
-                "cells": pl.lit([form], pl.List(pl.String)),
-                "cell_months": pl.concat_list(one_month(in_year)),
-                "batch_id": pl.col("batch_id"),
-                "row_number": pl.col("row_number"),
-            }
+            rows = rows.sort(ROW_ORDER, maintain_order=True)
+            own["line_number"] = pl.int_range(pl.len()).over(KEYS)
+            own |= _cite_row(form, pl.when(pl.col("month") >= 1).then(pl.col("month")))
         else:
-            masks = [pl.col(name).fill_null(0).cast(pl.Int32) for name in verdict.months]
-            own |= to_evidence([one.cell.name for one in verdict.verdict.evidence], masks)
+            own |= to_evidence(verdict.verdict.evidence, verdict.months)
         return to_schema(rows, LEDGER_SCHEMA, own)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from scoring.assessing.causes import Evidence
 from scoring.assessing.compiled import BOUNDS, FIGURES, MOST_POINTS
 
 LEDGER_SCHEMA = pl.Schema(
@@ -92,14 +93,18 @@ def to_schema(
     return chosen.collect()
 
 
-def to_evidence(cells: Sequence[str], masks: Sequence[pl.Expr]) -> Mapping[str, pl.Expr]:
-    """Return the columns that name a line's cells and their months."""
+def to_evidence(evidence: Sequence[Evidence], months: Sequence[str]) -> dict[str, pl.Expr]:
+    """Return the columns that name a line's cells and their months.
+
+    `months`: for each cell the column with the mask of its months.
+    """
+    masks = [pl.col(name).fill_null(0).cast(pl.Int32) for name in months]
     union = pl.lit(0, pl.Int32)
     for mask in masks:
         union = union | mask
     empty = pl.lit([], pl.List(pl.Int32))
     return {
         "months": union,
-        "cells": pl.lit(list(cells), pl.List(pl.String)),
-        "cell_months": pl.concat_list(list(masks)) if masks else empty,
+        "cells": pl.lit([one.cell.name for one in evidence], pl.List(pl.String)),
+        "cell_months": pl.concat_list(masks) if masks else empty,
     }

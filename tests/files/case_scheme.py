@@ -13,6 +13,7 @@ from scoring.dataset import QUANTITY_DECIMALS
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts
+from tests.named_columns import list_refs
 from tests.twin.facts import Facts, Unit, Value
 from tests.twin.worked_cases import read_facts, read_units
 
@@ -21,8 +22,6 @@ KEPT = (
     "total", "assessment", "veto", "rank", "grades", "consequence", "year", "first_month",
     "starts_before",
 )  # fmt: skip
-NO_COLUMNS = {"form", "readings", "own", "unit", "id", "clause", "name", "provider", "is", "on"}
-"""Keys under which no column stands."""
 SHAPES = {"monthly": "month_form", "cumulative": "month_form", "inspection": "inspection"}
 MOST_POINTS = 1000
 
@@ -71,7 +70,7 @@ class CaseScheme:
             for name, form in self.case.get("form", {}).items()
         }
         ledgers = {row["form"] for row in self.known.rows} | set(_list_texts(notice, "rows"))
-        refs = {ref.removeprefix("last:") for ref in _list_refs(notice)}
+        refs = {ref.removeprefix("last:") for ref in list_refs(notice)}
         refs |= {name.removeprefix("last:") for name, _, _ in self.known.cells}
         forms: Written = {}
         for ref in sorted(refs):
@@ -215,29 +214,3 @@ def _most(written: Any) -> Any:
     if isinstance(written, dict):
         return max(_most(inner) for key, inner in written.items() if key != "by")
     return written
-
-
-def _list_refs(value: Any, key: str = "") -> Iterator[str]:
-    """Yield the columns that a document names, as keys or as values."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in NO_COLUMNS:
-                if is_column(name):
-                    yield name
-                yield from _list_refs(inner, name)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _list_refs(inner, key)
-    elif is_column(value) and key not in {"clauses", "score", "for"}:
-        yield value
-
-
-def is_column(text: Any) -> bool:
-    """Return whether a text is `form.column`, and no number."""
-    if not isinstance(text, str) or "." not in text:
-        return False
-    try:
-        Decimal(text)
-    except ArithmeticError:
-        return True
-    return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from tests.files.issued import fill_forms
 from tests.files.landing_files import ask, land
 from tests.files.test_worked_cases import SOAK, find_unbalanced, is_alike, list_figures
 from tests.twin.test_twin_whole import name_of
-from warehouse.home.opening import open_store
 from warehouse.results.rescoring import rescore_and_check
 from warehouse.schemes.schemes import read_choices, register_scheme
 from warehouse.store import Store
@@ -22,14 +20,6 @@ from warehouse.store import Store
 pytestmark = pytest.mark.usefixtures("read_here")
 MONTHLY = {"year_of_periods": "last"}
 """Of the scheme of single months: the year's figure is that of the month, as it is published."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Yield a new store without schemes."""
-    store = open_store(tmp_path / "home", create=True)
-    yield store
-    store.close()
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file["scheme"] for file in FILES])

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts
 from tests.files.fiscal_year import FORMS, NOTICE, write
 from tests.files.landing_files import land
-from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file
-from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store
 
 pytestmark = pytest.mark.usefixtures("read_here")
@@ -24,15 +19,6 @@ UNITS = [
 ]
 SCHEME = load_scheme(SchemeParts(NOTICE, FORMS, UNITS))
 HEAD = ("单位", "产值")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Yield a store with the scheme."""
-    store = open_store(tmp_path / "home", create=True)
-    install_schemes(store, [SCHEME])
-    yield store
-    store.close()
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from documents.forms.issuing import issue_form
@@ -13,21 +10,10 @@ from tests.documents.forms.filling import fill
 from tests.files.fiscal_year import SCHEME, find, offer, score, write
 from tests.files.issued import to_answer
 from tests.files.landing_files import ask, land
-from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store
 from warehouse.views.calendar import read_year_before
 
 pytestmark = pytest.mark.usefixtures("read_here")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Yield a store with the scheme."""
-    store = open_store(tmp_path / "home", create=True)
-    install_schemes(store, [SCHEME])
-    yield store
-    store.close()
 
 
 def year_form(title: str, first: int, second: int) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,22 +14,11 @@ from tests.files.issued import to_answer
 from tests.files.landing_files import ask, land
 from warehouse.editions.sealing import Act, seal_month
 from warehouse.faults import Fault, WrongCall
-from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import install_schemes
 from warehouse.store import Store
 from warehouse.views.calendar import read_calendar
 from warehouse.views.seals import read_month_seals
 
 pytestmark = pytest.mark.usefixtures("read_here")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Yield a store with the scheme."""
-    store = open_store(tmp_path / "home", create=True)
-    install_schemes(store, [SCHEME])
-    yield store
-    store.close()
 
 
 def test_a_month_is_counted_from_the_first_of_the_year(store: Store) -> None:

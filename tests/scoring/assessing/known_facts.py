@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ import polars as pl
 from scoring.assessing.facts import MARKED, OWN_SCALE, POINT_SCALE, Facts
 from scoring.clauses.forms import FormColumn
 from scoring.clauses.notice import Heading, Notice
+from scoring.scheme import list_last
 from tests.twin.facts import Facts as Known
 from tests.twin.facts import Unit, Value
 
@@ -24,7 +25,7 @@ def to_facts(notice: Notice, known: Known) -> Facts:
     heading = notice.heading
     ids = [str(one["id"]) for one in notice.written]
     columns = _roster_columns(known.units, ids, [one.key for one in heading.own])
-    for ref, described in _list_columns(heading, set(_list_last(notice.written))):
+    for ref, described in _list_columns(heading, set(list_last(notice.written))):
         columns |= _cell_columns(heading, known, ref, described)
     columns |= _ledger_columns(heading, known)
     frame = pl.DataFrame(columns, infer_schema_length=None).with_columns(
@@ -75,19 +76,6 @@ def _list_columns(heading: Heading, last: set[str]) -> list[tuple[str, FormColum
                 if not ref.startswith("last:") or ref in last:
                     found.append((ref, described))
     return found
-
-
-def _list_last(written: Any) -> Iterator[str]:
-    """Yield the columns of the year before that a document names."""
-    if isinstance(written, Mapping):
-        for key, inner in written.items():
-            yield from _list_last(key)
-            yield from _list_last(inner)
-    elif isinstance(written, list | tuple):
-        for inner in written:
-            yield from _list_last(inner)
-    elif isinstance(written, str) and written.startswith("last:"):
-        yield written
 
 
 def _cell_columns(

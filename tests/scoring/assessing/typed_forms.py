@@ -6,16 +6,14 @@ Worked cases name columns without describing them; the engine reads described on
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from tests.named_columns import list_refs
 from tests.twin.facts import Facts as Known
 from tests.twin.facts import Value
 
 Document = dict[str, Any]
-NO_COLUMNS = {"form", "reading", "readings", "own", "unit", "title", "document"}
 
 
 def describe_forms(document: Document, known: Known) -> Document:
@@ -24,7 +22,7 @@ def describe_forms(document: Document, known: Known) -> Document:
         name: {"type": form} if isinstance(form, str) else dict(form)
         for name, form in document.get("form", {}).items()
     }
-    refs = {ref.removeprefix("last:") for ref in _list_refs(document)}
+    refs = {ref.removeprefix("last:") for ref in list_refs(document)}
     refs |= {name.removeprefix("last:") for name, _, _ in known.cells}
     for ref in sorted(refs):
         form, _, key = ref.rpartition(".")
@@ -82,35 +80,6 @@ def _describe_rows(form: str, document: Document, known: Known) -> Document:
         key: {"type": "points" if key in amounts else "text"}
         for key in (keys - {"form", "unit", "date"}) | amounts
     }
-
-
-def _list_refs(value: Any, key: str = "") -> Iterator[str]:
-    """Yield the columns that a document names, as keys or as values."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in NO_COLUMNS:
-                if is_column(name):
-                    yield name
-                if name not in {"id", "clause", "name", "provider", "is"}:
-                    yield from _list_refs(inner, name)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _list_refs(inner, key)
-    elif is_column(value) and key not in {"clauses", "score", "for", "on"}:
-        yield value
-
-
-def is_column(text: Any) -> bool:
-    """Return whether a text is `form.column`, and no number."""
-    return isinstance(text, str) and "." in text and not _is_number(text)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        Decimal(text)
-    except ArithmeticError:
-        return False
-    return True
 
 
 def list_values(value: Any, key: str) -> list[str]:
