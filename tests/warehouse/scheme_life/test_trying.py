@@ -164,9 +164,9 @@ def test_unknown_parts_are_named(store: Store, rate: TrialQuestion, cheap_hashes
 def test_an_option_may_be_typed_in_chinese(
     store: Store, rate: TrialQuestion, cheap_hashes: None
 ) -> None:
-    """A workbook says 不足一档不计 where text says `whole`."""
-    whole, chinese = (
+    """A workbook says 不足一档按一档 where text says `started`."""
+    english, chinese = (
         try_clause(store, replace(rate, choices={"percent_step": one}))
-        for one in ("whole", "不足一档不计")
+        for one in ("started", "不足一档按一档")
     )
-    assert whole == chinese
+    assert english == chinese
