@@ -34,9 +34,16 @@ def load_case(file: dict[str, Any], year: Year) -> Notice:
     document, roster = read_document(file["scheme"])
     document = copy.deepcopy(document)
     document["form"] = describe_forms(document, year.facts)
-    names = {one.name for one in year.facts.units}
-    own = [to_roster_line(one) for one in year.facts.units]
+    known = {row["name"]: row for row in roster}
+    own = [_fill_group(to_roster_line(one), known) for one in year.facts.units]
+    names = {line["name"] for line in own}
     return load_notice(document, own + [row for row in roster if row["name"] not in names])
+
+
+def _fill_group(line: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Return a case's unit with a group: a notice that ranks groups asks for one, cases do not."""
+    like = known.get(line["name"]) or next(iter(known.values()))
+    return line if line["group"] else line | {"group": like.get("group", "")}
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,9 @@ def list_values(value: Any) -> Iterator[Any]:
 def test_a_scheme_loads_under_a_second_with_all_its_readings(name: str) -> None:
     """Every combination is checked at load, and each can be chosen."""
     document, units = read_document(name)
-    begun = time.perf_counter()
+    begun = time.process_time()
     notice = load_notice(document, units)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     for choices in notice.combinations():
         assert set(notice.choose(choices).choices) == set(notice.complete())
 
