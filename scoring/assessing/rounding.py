@@ -58,7 +58,7 @@ def _list_inside(part: CompiledPart, home: str) -> list[str]:
 
 def sum_lines(part: CompiledPart, found: pl.DataFrame) -> list[pl.Series]:
     """Return what a part's lines add up to, as columns for the nodes around it."""
-    sums = []
+    sums: list[pl.Expr] = []
     for home in HOMES:
         if isinstance(part.part, Clause):
             total = pl.col(home)
@@ -74,8 +74,8 @@ def sum_lines(part: CompiledPart, found: pl.DataFrame) -> list[pl.Series]:
         else:
             total = pl.sum_horizontal([pl.lit(0), *_list_points(part, home)])
         total = pl.when("is_there").then(total).otherwise(0)
-        sums.append(found.select(total.alias(sum_column(part.part.id, home))).to_series())
-    return sums
+        sums.append(total.alias(sum_column(part.part.id, home)))
+    return found.select(sums).get_columns()
 
 
 def sum_column(part_id: str, home: str) -> str:

@@ -12,12 +12,12 @@ from typing import Literal
 import polars as pl
 
 from scoring.terms.plan import Plan
+from scoring.terms.units import common_unit, count_units
 from scoring.terms.wholes import (
     Factors,
     Number,
     Range,
     Whole,
-    common_unit,
     divisor_of,
     most,
     multiplied,
@@ -94,7 +94,9 @@ def aligned(plan: Plan, numbers: Sequence[Number]) -> list[Number]:
     live = [one for one in numbers if one.bound] or list(numbers)
     over = union([one.over for one in live])
     unit = common_unit([one.unit for one in live])
-    room = sum(one.bound * (one.unit / unit) * most(without(over, one.over)) for one in live)
+    room = sum(
+        one.bound * count_units(one.unit, unit, most(without(over, one.over))) for one in live
+    )
     grows = most(over) > plan.factor_limit and any(one.over != over for one in live)
     if room > plan.limit or grows:
         digits = decimals_for(plan, live)
@@ -117,7 +119,7 @@ def _scaled(value: Number, unit: Fraction, over: Factors) -> Number:
     """Return a number in a unit that divides its own, over more factors."""
     if not value.bound:
         return Number(value.low, value.high, unit, over, value.range)
-    times, extra = int(value.unit / unit), without(over, value.over)
+    times, extra = count_units(value.unit, unit), without(over, value.over)
     ends = [multiplied(one.times(times), extra) for one in value.ends]
     return number(ends, unit, over, value.range)
 
@@ -156,7 +158,8 @@ def _row_extreme(which: Literal["least", "greatest"], wholes: list[Whole]) -> Wh
 def scaled(value: Number, times: Fraction) -> Number:
     """Return a number times a constant other than 0: a change of its unit."""
     ends = value.ends if times > 0 else [-one for one in reversed(value.ends)]
-    range_ = value.range.times(Range(times, times))
+    low, high = (end * times for end in value.range)
+    range_ = Range(low, high) if times > 0 else Range(high, low)
     return number(ends, value.unit * abs(times), value.over, range_)
 
 

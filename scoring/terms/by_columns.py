@@ -42,12 +42,12 @@ from scoring.terms.terms import (
     Term,
     Truth,
 )
+from scoring.terms.units import common_unit
 from scoring.terms.wholes import (
     NOWHERE,
     Number,
     Range,
     Whole,
-    common_unit,
     constant,
     divisor_of,
     mask,

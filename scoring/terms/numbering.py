@@ -36,14 +36,16 @@ class Graph:
         waiting = [root]  # no recursion: a year's terms are deeper than Python's stack
         while waiting:
             term = waiting[-1]
+            if id(term) in self._by_id:
+                waiting.pop()
+                continue
             parts = parts_of(term)
             missing = [part for part in parts if id(part) not in self._by_id]
             if missing:
                 waiting += missing
                 continue
             waiting.pop()
-            if id(term) not in self._by_id:
-                self._enter(term, tuple(self._by_id[id(part)] for part in parts))
+            self._enter(term, tuple(self._by_id[id(part)] for part in parts))
         return self._by_id[id(root)]
 
     def _enter(self, term: Term, parts: tuple[int, ...]) -> None:
@@ -80,7 +82,17 @@ def _settings(term: Term) -> tuple[object, ...]:
 
 
 def _values(term: Term) -> list[Any]:
-    return [getattr(term, one.name) for one in fields(term)]
+    return [getattr(term, name) for name in _names_in(type(term))]
+
+
+_NAMES: dict[type[Term], tuple[str, ...]] = {}
+
+
+def _names_in(kind: type[Term]) -> tuple[str, ...]:
+    """Return the names of the fields of a kind of terms, looked up once."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(one.name for one in fields(kind))
+    return _NAMES[kind]
 
 
 def _are_terms(value: object) -> bool:
@@ -125,12 +137,12 @@ def rename(graph: Graph, roots: Iterable[int], names: tuple[str, ...]) -> list[T
             changes = {"name": places[term.name], "over": over}
         elif isinstance(term, Flag):
             changes = {"name": places[term.name]}
-        for one in fields(term):
-            value = getattr(term, one.name)
+        for name in _names_in(type(term)):
+            value = getattr(term, name)
             if isinstance(value, Term):
-                changes[one.name] = made[next(parts)]
+                changes[name] = made[next(parts)]
             elif _are_terms(value):
-                changes[one.name] = tuple(made[next(parts)] for _ in value)
+                changes[name] = tuple(made[next(parts)] for _ in value)
         made.append(replace(term, **changes) if changes else term)
     return [made[root] for root in roots]
 

@@ -10,11 +10,13 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import mul
 from typing import NamedTuple
 
 import polars as pl
+
+from scoring.terms.units import count_units
 
 MOST = 1 << 126
 """No integer of a column may pass this, nor a product on the way to one."""
@@ -89,6 +91,7 @@ class Whole:
         return self.expr if narrow or self.dtype is pl.Int128 else self.expr.cast(pl.Int128)
 
 
+@lru_cache(maxsize=4_096)
 def whole(value: int) -> Whole:
     """Return a constant."""
     dtype = pl.Int64 if abs(value) < _NARROW else pl.Int128
@@ -107,7 +110,11 @@ class Range(NamedTuple):
     @property
     def size(self) -> Fraction:
         """The greatest absolute value."""
-        return max(abs(self.low), abs(self.high))
+        if self.low.numerator >= 0:
+            return self.high
+        if self.high.numerator <= 0:
+            return -self.low
+        return max(-self.low, self.high)
 
     def __neg__(self) -> Range:
         return Range(-self.high, -self.low)
@@ -124,7 +131,8 @@ class Range(NamedTuple):
 
 def within(size: Fraction | int) -> Range:
     """Return the range of numbers of at most this size."""
-    return Range(Fraction(-size), Fraction(size))
+    size = Fraction(size) if isinstance(size, int) else size
+    return Range(-size, size)
 
 
 class Factor(NamedTuple):
@@ -149,6 +157,8 @@ def most(factors: Factors) -> int:
 
 def union(several: list[Factors]) -> Factors:
     """Return the least list of factors that holds each of the lists."""
+    if all(factors == several[0] for factors in several):
+        return tuple(sorted(several[0]))
     total: Counter[Factor] = Counter()
     for factors in several:
         total |= Counter(factors)
@@ -157,6 +167,8 @@ def union(several: list[Factors]) -> Factors:
 
 def without(factors: Factors, others: Factors) -> Factors:
     """Return the factors that the others lack."""
+    if not factors or factors == others:
+        return ()
     return tuple(sorted((Counter(factors) - Counter(others)).elements()))
 
 
@@ -213,10 +225,10 @@ def number(
     ends: list[Whole], unit: Fraction, over: Factors = (), range_: Range | None = None
 ) -> Number:
     """Return a number of one end (exact) or two; an exact one is bound by its range as well."""
-    range_ = range_ or within(max(one.bound for one in ends) * unit)
-    if len(ends) == 2:  # ends may lie beyond the range
-        return Number(ends[0], ends[1], unit, over, range_)
-    only = ends[0].within(math.floor(range_.size / unit * most(over)))
+    if range_ is None or len(ends) == 2:  # ends may lie beyond the range
+        range_ = range_ or within(max(one.bound for one in ends) * unit)
+        return Number(ends[0], ends[-1], unit, over, range_)
+    only = ends[0].within(count_units(range_.size, unit, most(over)))
     return Number(only, only, unit, over, range_)
 
 
@@ -235,11 +247,3 @@ def mask(value: Number) -> Whole:
     if not value.is_exact or value.over or value.unit.denominator > 1:
         raise TypeError("a set of months is an integer")
     return value.low.times(value.unit.numerator)
-
-
-def common_unit(units: list[Fraction]) -> Fraction:
-    """Return the greatest number of which all units are multiples."""
-    return Fraction(
-        math.gcd(*(unit.numerator for unit in units)),
-        math.lcm(*(unit.denominator for unit in units)),
-    )
