@@ -12,7 +12,7 @@ from dashboard.shell.filters import pick_scheme
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, PageTable
+from dashboard.widgets.table_data import Heading, PageTable, drop_unsaid
 from documents.wording import format_month, name_kind
 from scoring.clauses.faults import SchemeRefused
 from scoring.clauses.numbers import format_number
@@ -108,7 +108,8 @@ def list_roster(scheme: Scheme) -> PageTable:
         for unit in scheme.units
     ]
     ids = [unit.name for unit in scheme.units]
-    return PageTable("单位名册", headings, rows, ids, frozen=1, head=0)
+    table = PageTable("单位名册", headings, rows, ids, frozen=1, head=0)
+    return drop_unsaid(table, {"并入或接续": "", "别名": ""})
 
 
 def say_months(scheme: Scheme, unit: AssessedUnit) -> str:
