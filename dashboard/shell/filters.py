@@ -13,7 +13,8 @@ import streamlit as st
 from dashboard.navigation import link_page
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
-from documents.wording import KIND_TITLES, name_kind
+from documents.wording import name_kind
+from scoring.clauses.roster import KIND_TITLES
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.results.scores import parse_month

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import streamlit as st
 
@@ -56,7 +55,7 @@ def list_months(moves: Sequence[MonthMoves]) -> PageTable:
             len(one.units),
             one.ranks_moved,
             one.grades_moved,
-            one.units[0].change if one.units else Decimal(0),
+            (one.units[0].change or None) if one.units else None,
             "已封存" if one.is_sealed else "",
         ]
         for one in moves
