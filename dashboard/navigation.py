@@ -80,7 +80,7 @@ PAGES = {
     "rules": PageEntry(
         "guide", "口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解", READERS
     ),
-    "guide": PageEntry("guide", "使用指南", "help", "四件常做的事，一步一步；名词解释", EVERYONE),
+    "guide": PageEntry("guide", "使用指南", "help", "常做的事，一步一步；名词解释", EVERYONE),
     "me": PageEntry(
         "administration", "我的账号", "person", "密码、两步验证、在哪些地方登录着；退出", EVERYONE
     ),

@@ -8,10 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from scoring.clauses.roster import KIND_TITLES
 from warehouse.database.clock import to_china
 
-KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
-"""The titles of the kinds of unit that are kept as English words; others are their own title."""
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
 PROVISIONAL_LOST = "暂失"
 SEVERITY_TITLES = {"error": "错误", "question": "问题", "warning": "提醒"}

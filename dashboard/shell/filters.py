@@ -6,13 +6,15 @@ The URL holds what the user reads (`?scheme=绛县+2021&month=2021-05`): Streaml
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 
+from dashboard.navigation import link_page
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
-from documents.wording import KIND_TITLES, name_kind
+from documents.wording import name_kind
+from scoring.clauses.roster import KIND_TITLES
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.results.scores import parse_month
@@ -34,26 +36,57 @@ SIDE_BY_SIDE = "all"
 
 
 def pick_scheme() -> Scheme:
-    """Let the user pick a scheme."""
-    known = read_cached(read_schemes)
+    """Let the user pick a scheme in use, or keep the retired one that a link has opened."""
+    known = list_shown_schemes()
     # A scheme with units of the user comes first: pages open with it.
     in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
     schemes = {scheme.id: scheme for scheme in in_order}
     if not schemes:
-        st.info(NO_SCHEME)
-        st.stop()
-    chosen = pick_one("考核方案", list(schemes), "scheme", lambda key: schemes[key].short_title)
+        stop_without_scheme()
+    chosen = pick_one("考核方案", list(schemes), "scheme", lambda key: name_scheme(schemes[key]))
     return schemes[chosen]
+
+
+def stop_without_scheme() -> NoReturn:
+    """Say that there is no scheme yet, lead to the page that begins with one, and stop the run."""
+    st.info(NO_SCHEME)
+    link_page("schemes", "去“考核方案”", ":material/rule:")
+    st.stop()
+
+
+def list_shown_schemes() -> list[Scheme]:
+    """Return the schemes in use, and the retired one that a link or a click has opened."""
+    known = list(read_cached(read_schemes))
+    in_use = {scheme.id for scheme in known}
+    chosen = _find_chosen_id()
+    written = st.query_params.get("scheme")
+    for scheme in read_cached(read_schemes, with_retired=True):
+        is_opened = scheme.id == chosen or (chosen is None and name_scheme(scheme) == written)
+        if is_opened and scheme.id not in in_use:
+            known.append(scheme)
+    return known
+
+
+def name_scheme(scheme: Scheme) -> str:
+    """Return a scheme's label in the filter, which is also its value in the URL."""
+    is_retired = scheme.id not in {one.id for one in read_cached(read_schemes)}
+    return f"{scheme.short_title}（已停用）" if is_retired else scheme.short_title
+
+
+def _find_chosen_id() -> str | None:
+    """Return the scheme that a click or the filter has chosen; None: the URL may name one."""
+    carried = st.session_state.get(CARRIED, {})
+    chosen: str | None = carried.get("scheme", st.session_state.get("scheme"))
+    return chosen
 
 
 def find_chosen_scheme() -> Scheme | None:
     """Return the scheme that this page run will show, before its filter is drawn; None if none."""
-    known = read_cached(read_schemes)
-    carried = st.session_state.get(CARRIED, {})
-    chosen = carried.get("scheme", st.session_state.get("scheme"))
+    known = list_shown_schemes()
+    chosen = _find_chosen_id()
     written = st.query_params.get("scheme")
     for scheme in known:
-        if scheme.id == chosen or (chosen is None and scheme.short_title == written):
+        if scheme.id == chosen or (chosen is None and name_scheme(scheme) == written):
             return scheme
     in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
     return in_order[0] if in_order else None

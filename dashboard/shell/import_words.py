@@ -34,7 +34,8 @@ def describe_form(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
     """Return scheme, form and month of a batch."""
     scheme = schemes[batch.scheme]
     dataset = scheme.dataset(batch.dataset)
-    return f"{scheme.short_title} · {dataset.annex} {dataset.title} · {format_month(batch.month)}"
+    title = f"{dataset.annex} {dataset.title}".strip()
+    return f"{scheme.short_title} · {title} · {format_month(batch.month)}"
 
 
 def describe_counts(batch: BatchReport) -> str:

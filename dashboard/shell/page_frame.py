@@ -19,7 +19,7 @@ def show_source(scheme: Scheme, view: str) -> None:
     state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     until = f"数据截至第{state.batch_id}批{moment}" if state.batch_id else "还没有导入过数据"
-    st.caption(f"{scheme.document} · {until} · 视图 {view}")
+    st.caption(" · ".join(filter(None, (scheme.document, until, f"视图 {view}"))))
 
 
 def stop_if_empty(scheme: Scheme) -> None:

@@ -49,6 +49,7 @@ function drawBoard(slide) {
   const list = make("ol", slide.rows.some((row) => row.mark) ? "board marked" : "board");
   list.style.setProperty("--rows", Math.max(Math.ceil(slide.rows.length / 2), 8));
   list.style.setProperty("--unit", Math.max(...slide.rows.map((row) => row.unit.length)));
+  list.style.setProperty("--total", Math.max(...slide.rows.map((row) => row.total.length)));
   for (const row of slide.rows) {
     list.append(make("li", "", "",
       make("span", "rank", row.rank),

@@ -104,7 +104,9 @@ def describe(view: ScreenView) -> dict[str, str]:
         "scheme": view.scheme.title,
         "month": f"截至{format_month(view.month)}",
         "state": describe_month_state(view.scheme, view.month),
-        "source": f"{view.scheme.document} · 数据截至第{state.batch_id}批{moment}",
+        "source": " · ".join(
+            filter(None, (view.scheme.document, f"数据截至第{state.batch_id}批{moment}"))
+        ),
     }
 
 
@@ -116,7 +118,9 @@ def _board_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[S
     note = "（本月未报）" if unreported else ""
     words = read_words(view.scheme, assessment.id)
     for group, units in _split_groups(board, assessment):
-        title = " · ".join(filter(None, ("排行榜", assessment.title, group)))
+        # One assessment has the title of its scheme, which stands above every slide.
+        own = "" if assessment.title == view.scheme.title else assessment.title
+        title = " · ".join(filter(None, ("排行榜", own, group)))
         rows = [_to_row(row, view.scheme, assessment, scale) for row in units.iter_rows(named=True)]
         pages = [rows[start : start + PAGE_ROWS] for start in range(0, len(rows), PAGE_ROWS)]
         pages = pages[:MAX_PAGES]

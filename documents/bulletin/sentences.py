@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 NAME = re.compile(r"\{([^{}]*)\}")
+SECOND_YEAR = re.compile(r"((\d{4})年\d{1,2}月.*?)\2年度?")
 
 
 def list_names(text: str) -> list[str]:
@@ -16,6 +17,11 @@ def list_names(text: str) -> list[str]:
 def fill(text: str, figures: Mapping[str, str]) -> str:
     """Return a text with its names replaced; braces in a value are not read as a name."""
     return NAME.sub(lambda found: figures[found[1]], text)
+
+
+def drop_second_year(title: str) -> str:
+    """Return a title without a year that it has said: “2018年12月某县2018年度考核”."""
+    return SECOND_YEAR.sub(r"\1", title)
 
 
 def choose(variants: Sequence[str], figures: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from documents.bulletin.draft import Cells, DraftColumn, DraftTable, ScoreBar
 from documents.bulletin.facts import Bulletin, FormMonth
 from documents.bulletin.figures import FigureTexts
 from documents.bulletin.form_marks import UNKNOWN
-from documents.bulletin.sentences import choose, fill
+from documents.bulletin.sentences import choose, drop_second_year, fill
 from documents.bulletin.table_columns import list_columns
 from documents.bulletin.template import ColumnTemplate, TableTemplate
 from documents.scheme_words import ADDITIONS, DEDUCTIONS
@@ -42,7 +42,7 @@ def write_table(
     note = choose(table.note, figures)
     notes = [note, *_explain(board, columns, rows, note)]
     return DraftTable(
-        title=fill(table.title, figures),
+        title=drop_second_year(fill(table.title, figures)),
         columns=tuple(map(_to_draft_column, columns)),
         rows=tuple(rows),
         empty=table.empty,

@@ -117,7 +117,7 @@ def _about(scheme: Scheme, dataset: Dataset, month: str, standing: StandingBatch
     about = [
         ("方案", scheme.title),
         ("文件", scheme.document),
-        ("报表", f"{dataset.annex} {dataset.title}"),
+        ("报表", f"{dataset.annex} {dataset.title}".strip()),
         ("月份", format_month(month)),
         ("数据", f"第{standing.batch_id}批导入"),
     ]

@@ -125,9 +125,10 @@ def _find_width(table: ResultTable, position: int) -> Decimal | None:
 
 
 def _to_column(column: ResultColumn, width: Decimal | None) -> PrintedColumn:
-    header = (column.header,) if column.full is None else (column.header, column.full)
+    header = (column.header,) if not column.full else (column.header, column.full)
     return PrintedColumn(header, None, width, "left" if column.kind == "unit" else "center")
 
 
 def _format_cell(cell: ResultCell) -> str:
-    return format_exact(cell) if isinstance(cell, Decimal) else str(cell)
+    # A hyphen as the sign would let the number break over two lines.
+    return format_exact(cell).replace("-", "−") if isinstance(cell, Decimal) else str(cell)

@@ -89,7 +89,7 @@ def _write_header(sheet: Worksheet, table: ResultTable, style: Format) -> None:
     for position, column in enumerate(table.columns):
         width = WIDTHS.get(column.kind) or _measure_units(table)
         sheet.set_column(position, position, width)
-        if column.full is None:
+        if not column.full:
             sheet.merge_range(HEAD_ROW, position, HEAD_ROW + 1, position, "", style)
         else:
             sheet.write_string(HEAD_ROW + 1, position, column.full, style)

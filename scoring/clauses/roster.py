@@ -13,6 +13,9 @@ from scoring.clauses.figures import Name
 from scoring.clauses.numbers import Number
 from scoring.frozen import Frozen
 
+KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
+"""The titles of the kinds of unit that are kept as English words; others are their own title."""
+
 Treat = Literal["full", "drop", "rescale", "equal_share", "mean_of_others"]
 """How a clause that does not concern a unit is counted."""
 

@@ -72,7 +72,15 @@ FORM_COLUMNS: tuple[Column, ...] = (
         "办结件数",
         width=20,
     ),
-    Column("类型", ("type",), "填的是什么", "件数", list_words(w.TYPE), width=8),
+    Column(
+        "类型",
+        ("type",),
+        "填的是什么。是否：做到的打√；报送：报了打√或写日期；分数：检查得分；评分：√、×或分数；"
+        "过错：选有、无；件数为整数，数量带小数",
+        "件数",
+        list_words(w.TYPE),
+        width=8,
+    ),
     Column("计量", ("measure",), "量词或单位", "件", width=7),
     Column("最大", ("maximum",), "最多可填多少；分数、评分必填", "5", is_number=True, width=7),
     Column("最小", ("minimum",), "最少可填多少", "0", is_number=True, width=7),

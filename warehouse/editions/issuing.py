@@ -30,6 +30,7 @@ from warehouse.faults import Refused
 from warehouse.reading.personal_data.picture_metadata import drop_metadata
 from warehouse.results.scores import scores_at
 from warehouse.results.standing_batches import to_month
+from warehouse.schemes.retirements import refuse_retired
 from warehouse.store import Store
 
 NamedBytes = tuple[str, bytes]
@@ -92,6 +93,7 @@ def issue_edition(
     documents = [(clean_file_name(name), drop_metadata(content)) for name, content in documents]
     files = [("edition.json", prepared.canonical), *documents]
     with store.writer("issue") as cursor:
+        refuse_retired(cursor, prepared.scheme_id)
         for name, content in documents:
             check_attachment(name, content)
         check_separation(cursor, store.person, prepared.scheme_id, to_month(prepared.month))

@@ -132,7 +132,7 @@ def _refuse_other_year(cursor: Cursor, old: Scheme, scheme: Scheme) -> None:
     if rows:
         raise Refused(
             f"考核方案“{scheme.id}”已有{old.year}年度的数据，不能改为另外的月份。"
-            "新的年度请用另一个代号：kaohe scheme copy。"
+            "新的年度请先把方案复制到下一年，用另一个代号。"
         )
 
 

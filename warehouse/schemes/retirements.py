@@ -21,10 +21,7 @@ def is_retired(cursor: Cursor, scheme_id: str) -> bool:
 def refuse_retired(cursor: Cursor, scheme_id: str) -> None:
     """Raise Refused if a scheme is retired: nothing new may be published, issued or landed."""
     if is_retired(cursor, scheme_id):
-        raise Refused(
-            f"考核方案“{scheme_id}”已停用，只能查看。"
-            f"要再用的，请管理员先恢复：kaohe scheme retire {scheme_id} --undo --reason 理由。"
-        )
+        raise Refused(f"考核方案“{scheme_id}”已停用，只能查看。要再用的，请管理员先恢复使用。")
 
 
 def write_retirement(

@@ -56,7 +56,7 @@ def find_version(cursor: Cursor, scheme_id: str, known_at: int | None = None) ->
         known = cursor.execute(
             "select distinct scheme_id from scheme_version order by 1"
         ).fetchall()
-        names = "、".join(row[0] for row in known) or "无，请先用 kaohe scheme add 装入"
+        names = "、".join(row[0] for row in known) or "无，请先装入方案"
         raise WrongCall(f"没有考核方案“{scheme_id}”（已有：{names}）。")
     return int(version)
 

@@ -22,13 +22,8 @@ STATE_TITLES: dict[State, str] = {
     "in_use": "使用中", "retired": "已停用", "unreadable": "读不了", "offered": "可装入",
 }  # fmt: skip
 
-
-NO_SCHEME = (
-    "还没有考核方案。管理员可以从示例开始"
-    "（kaohe scheme list 列出，kaohe scheme add --example 装入），"
-    "从去年的方案开始（kaohe scheme copy），或从空白的方案工作簿开始（kaohe scheme template）。"
-)
-"""What an empty store says: how to begin."""
+NO_SCHEME = "还没有考核方案，请管理员先装入示例，或发布去年的、新填好的方案工作簿。"
+"""What an empty store says wherever a scheme is needed."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,15 @@ from dashboard.command_line.commands.demo_year import land_demo, print_heads
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from warehouse.results.scheme_changes import Loaded, load_shipped
-from warehouse.schemes.scheme_list import NO_SCHEME
 from warehouse.schemes.schemes import list_known
 from warehouse.store import Store
+
+HOW_TO_BEGIN = (
+    "还没有考核方案。管理员可以从示例开始"
+    "（kaohe scheme list 列出，kaohe scheme add --example 装入），"
+    "从去年的方案开始（kaohe scheme copy），或从空白的方案工作簿开始（kaohe scheme template）。"
+)
+"""What an empty store says in the terminal; pages name no commands."""
 
 
 def run(store: Store, arguments: Namespace, console: Console) -> int:
@@ -48,7 +54,7 @@ def print_loaded(store: Store, loaded: Loaded, console: Console) -> None:
     if changed:
         console.print_message(f"已装入考核方案：{changed}")
     else:
-        console.print_message(NO_SCHEME if is_empty else "考核方案没有变化。")
+        console.print_message(HOW_TO_BEGIN if is_empty else "考核方案没有变化。")
     print_scheme_faults(loaded, console)
 
 

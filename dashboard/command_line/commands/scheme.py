@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 
+from dashboard.command_line.commands.init import HOW_TO_BEGIN
 from dashboard.command_line.commands.scheme_copying import copy, export, template
 from dashboard.command_line.commands.scheme_files import find_scheme, read_one
 from dashboard.command_line.commands.scheme_publishing import add, check
@@ -21,7 +22,6 @@ from warehouse.scheme_life.retiring import reinstate_scheme, retire_scheme
 from warehouse.schemes.differences.compare import compare_schemes
 from warehouse.schemes.scheme_history import find_version
 from warehouse.schemes.scheme_list import (
-    NO_SCHEME,
     STATE_TITLES,
     ListedScheme,
     SchemeVersion,
@@ -54,7 +54,7 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
     else:
         console.write(draw_table(HEADERS, [_to_row(one) for one in listed], HEADERS[3:8]))
         if all(one.version is None for one in listed):
-            console.print_message(NO_SCHEME)
+            console.print_message(HOW_TO_BEGIN)
     return 0
 
 

@@ -85,15 +85,16 @@ def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
             mime=WORKBOOK_TYPE,
             key="form_out",
         )
-        offer_file(
-            f"下载{format_month(month)}的全部 {count} 份（zip）",
-            partial(_make_packet, store, scheme, month),
-            name_packet(scheme, month),
-            mime=PACKET,
-            key="packet_out",
-            icon=":material/folder_zip:",
-            help="这个月要报的各份表；年度检查表请在检查的那个月单独下载",
-        )
+        if count:
+            offer_file(
+                f"下载{format_month(month)}的全部 {count} 份（zip）",
+                partial(_make_packet, store, scheme, month),
+                name_packet(scheme, month),
+                mime=PACKET,
+                key="packet_out",
+                icon=":material/folder_zip:",
+                help="这个月要报的各份表；年度检查表请在检查的那个月单独下载",
+            )
 
 
 def _make_form(store: Store, scheme: Scheme, key: str, month: str) -> bytes:

@@ -28,12 +28,12 @@ from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import keep_uploads, mark_undone, read_uploads
 from dashboard.runtime.current_store import current_store, current_user_name
 from dashboard.runtime.limits import UPLOAD_MEGABYTES
+from dashboard.shell.filters import stop_without_scheme
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.database.clock import utc_now
-from warehouse.schemes.scheme_list import NO_SCHEME
 from warehouse.schemes.schemes import read_schemes
 from warehouse.store import Store
 
@@ -196,8 +196,7 @@ store = current_store()
 with store.reader() as cursor:
     schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
 if not schemes:
-    st.info(NO_SCHEME)
-    st.stop()
+    stop_without_scheme()
 st.caption(f"经手人：{escape(current_user_name())}")
 land, sending, history = st.tabs(["导入报表", "发出表格", "导入历史"])
 with land:

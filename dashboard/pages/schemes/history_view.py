@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard.pages.schemes.publication import KINDS
 from dashboard.pages.schemes.scheme_texts import offer_scheme
 from dashboard.runtime.read_cache import read_cached
-from dashboard.widgets.row_tables import MAX_PLAIN, show_rows
+from dashboard.widgets.row_tables import MAX_PLAIN
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, PageTable
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
@@ -87,9 +87,10 @@ def show_comparison(scheme: Scheme, versions: list[SchemeVersion], number: int) 
             key=f"compared:{scheme.id}:{number}",
         )
         older = read_cached(_read_named, chosen)
-        rows = list_both_sides(list(compare_schemes(older, newer)), others[chosen], f"第{number}版")
-        if rows:
-            show_rows(rows, "逐项对照", f"compared:{scheme.id}:{number}:{chosen}")
+        changes = list(compare_schemes(older, newer))
+        table = list_both_sides(changes, others[chosen], f"第{number}版")
+        if changes:
+            show_table(table, f"compared:{scheme.id}:{number}:{chosen}")
         else:
             st.caption("两份没有不同。")
     else:
@@ -99,18 +100,21 @@ def show_comparison(scheme: Scheme, versions: list[SchemeVersion], number: int) 
         offer_scheme(newer, newer.choices(), name, f"{scheme.id}@{number}")
 
 
-def list_both_sides(changes: list[Change], older: str, newer: str) -> list[dict[str, str]]:
+def list_both_sides(changes: list[Change], older: str, newer: str) -> PageTable:
     """Return the differences with both sides in columns."""
-    return [
-        {
-            "类别": PART_TITLES[one.part],
-            "": KINDS[one.kind],
-            "事项": one.place,
-            older: one.before or "—",
-            newer: one.after or "—",
-        }
+    headings = [
+        Heading("类别", width=60),
+        Heading("变动", width=60),
+        Heading("事项", "wrap", 180),
+        Heading(older, "wrap", 280),
+        Heading(newer, "wrap", 280),
+    ]
+    rows: list[list[Cell]] = [
+        [PART_TITLES[one.part], KINDS[one.kind], one.place, one.before or "—", one.after or "—"]
         for one in changes
     ]
+    ids = [str(number) for number in range(len(rows))]
+    return PageTable("逐项对照", headings, rows, ids, head=2, has_tools=len(rows) > MAX_PLAIN)
 
 
 def _read_version(cursor: Cursor, scheme_id: str, number: int) -> Scheme:

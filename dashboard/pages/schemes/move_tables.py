@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import streamlit as st
 
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.row_tables import MAX_PLAIN
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, PageTable
+from dashboard.widgets.table_data import Heading, PageTable, drop_unsaid
 from documents.wording import format_month
 from warehouse.scheme_life.score_moves import MonthMoves, UnitMove
+
+MONTHS = 12
+"""Up to this many months the table has no tools."""
 
 PRESENCE = {"both": "", "new": "新列入", "gone": "不再列入"}
 
@@ -41,7 +42,7 @@ def list_months(moves: Sequence[MonthMoves]) -> PageTable:
     headings = [
         Heading("截至月份", width=110),
         Heading("考核", "wrap", 200),
-        Heading("分数或名次变动的单位", "whole", 100),
+        Heading("变动的单位", "whole", 100, help="总分、名次或指标得分有变动的单位"),
         Heading("名次变动", "whole", 80),
         Heading("等次变动", "whole", 80),
         Heading("总分最大变动", "difference", 100),
@@ -54,12 +55,12 @@ def list_months(moves: Sequence[MonthMoves]) -> PageTable:
             len(one.units),
             one.ranks_moved,
             one.grades_moved,
-            one.units[0].change if one.units else Decimal(0),
+            (one.units[0].change or None) if one.units else None,
             "已封存" if one.is_sealed else "",
         ]
         for one in moves
     ]
-    return PageTable(
+    table = PageTable(
         "变动的月份：点一行看单位",
         headings,
         rows,
@@ -67,8 +68,9 @@ def list_months(moves: Sequence[MonthMoves]) -> PageTable:
         head=0,
         acts="pick",
         signs={"已封存": "！"},
-        has_tools=len(rows) > MAX_PLAIN,
+        has_tools=len(rows) > MONTHS,
     )
+    return drop_unsaid(table, {"封存": ""})
 
 
 def list_units(month: MonthMoves) -> PageTable:

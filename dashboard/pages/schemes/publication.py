@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.navigation import link_page
 from dashboard.pages.schemes.move_tables import show_moves
 from dashboard.runtime.current_store import current_user_name
 from dashboard.shell.action_results import run_action, show_result
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.row_tables import show_rows
+from dashboard.widgets.row_tables import MAX_PLAIN
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import format_month
 from scoring.scheme import Scheme
 from warehouse.editions.sealing import Act
@@ -37,6 +40,9 @@ def show_publication(store: Store, scheme: Scheme, key: str) -> None:
     st.subheader("预览")
     if preview.is_unchanged:
         st.info("没有改动：与现在使用的这一版相同，不用发布。")
+        with st.container(horizontal=True):
+            link_page("imports", "去发出表格", ":material/upload_file:")
+            link_page("rules", "看怎样计分", ":material/menu_book:")
         return
     show_changes(preview)
     if preview.previous is not None:
@@ -65,6 +71,8 @@ def show_changes(preview: Preview) -> None:
     if preview.previous is None:
         st.markdown(escape(f"“{scheme.title}”是新的方案，发布后为第1版。"))
         st.markdown("\n".join(f"- {escape(one)}" for one in preview.sentences))
+        st.markdown("**每一条怎样计分**：请与文件逐句核对。")
+        show_table(list_sentences(scheme), f"sentences:{preview.basis}")
         return
     counts = [
         f"{title}{sum(one.kind == kind for one in preview.changes)}处"
@@ -78,15 +86,45 @@ def show_changes(preview: Preview) -> None:
         )
     )
     if preview.changes:
-        show_rows(list_changes(preview.changes), "与现在使用的一版相比", f"changes:{preview.basis}")
+        show_table(list_changes(preview.changes), f"changes:{preview.basis}")
 
 
-def list_changes(changes: Sequence[Change]) -> list[dict[str, str]]:
-    """Return the differences as rows."""
-    return [
-        {"类别": PART_TITLES[one.part], "": KINDS[one.kind], "改了什么": one.sentence}
-        for one in changes
+def list_sentences(scheme: Scheme) -> PageTable:
+    """Return how every clause and veto is read, one row each: what a notice is checked against."""
+    has_several = len(scheme.assessments) > 1
+    headings = [
+        *([Heading("考核", "wrap", 120)] if has_several else []),
+        Heading("编号", width=70),
+        Heading("名称", "wrap", 150),
+        Heading("怎样计分", "wrap", 420),
     ]
+    choices = scheme.choices()
+    rows: list[list[Cell]] = [
+        [
+            *([assessment.title] if has_several else []),
+            item.id,
+            item.name,
+            assessment.sentence(item.id, choices) or "",
+        ]
+        for assessment in scheme.assessments
+        for item in assessment.items
+    ]
+    ids = [str(number) for number in range(len(rows))]
+    has_tools = len(rows) > MAX_PLAIN
+    return PageTable("每一条怎样计分", headings, rows, ids, head=0, has_tools=has_tools)
+
+
+def list_changes(changes: Sequence[Change]) -> PageTable:
+    """Return the differences, one row each."""
+    headings = [
+        Heading("类别", width=80),
+        Heading("变动", width=70),
+        Heading("改了什么", "wrap", 420),
+    ]
+    rows = [[PART_TITLES[one.part], KINDS[one.kind], one.sentence] for one in changes]
+    ids = [str(number) for number in range(len(rows))]
+    caption = "与现在使用的一版相比"
+    return PageTable(caption, headings, rows, ids, head=0, has_tools=len(rows) > MAX_PLAIN)
 
 
 def offer_publication(store: Store, preview: Preview, key: str) -> None:

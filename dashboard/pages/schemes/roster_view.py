@@ -12,7 +12,7 @@ from dashboard.shell.filters import pick_scheme
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, PageTable
+from dashboard.widgets.table_data import Heading, PageTable, drop_unsaid
 from documents.wording import format_month, name_kind
 from scoring.clauses.faults import SchemeRefused
 from scoring.clauses.numbers import format_number
@@ -108,7 +108,8 @@ def list_roster(scheme: Scheme) -> PageTable:
         for unit in scheme.units
     ]
     ids = [unit.name for unit in scheme.units]
-    return PageTable("单位名册", headings, rows, ids, frozen=1, head=0)
+    table = PageTable("单位名册", headings, rows, ids, frozen=1, head=0)
+    return drop_unsaid(table, {"并入或接续": "", "别名": ""})
 
 
 def say_months(scheme: Scheme, unit: AssessedUnit) -> str:
@@ -194,14 +195,20 @@ def _ask_end(scheme: Scheme) -> Callable[[SchemeParts], Done] | None:
     return make
 
 
-AS_BEFORE = "仍按原单位计分，只认新名称（报表里写新名称也认得，名次不断）"
-ANEW = "自某月起作为新的单位计分（原单位到上月止）"
+AS_BEFORE = "只是名称变了，仍是同一个单位"
+ANEW = "自某月起作为新的单位，另行计分"
+WAYS = {
+    AS_BEFORE: "得分、名次接着算，页面和通报仍印原名称；报来的表写新名称也认得。",
+    ANEW: "原单位算到上个月止，以前的得分仍归原单位；新单位从这个月起算，不承接以前的得分，"
+    "页面和通报印新名称。",
+}
+"""The ways of a renaming, with what each does to months past and to come."""
 
 
 def _ask_rename(scheme: Scheme) -> Callable[[SchemeParts], Done] | None:
     """Ask for a unit's new name: as another name of the same unit, or as a unit of its own."""
     months = _list_months(scheme)
-    way = st.radio("怎样计分", [AS_BEFORE, ANEW], key="rename_way")
+    way = st.radio("更名以后怎样计分", list(WAYS), captions=list(WAYS.values()), key="rename_way")
     with st.form("rename_unit"):
         old = st.selectbox("单位", [unit.name for unit in scheme.units], filter_mode="contains")
         new = st.text_input("新名称")

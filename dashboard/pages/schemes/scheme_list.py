@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.navigation import go_to_page
 from dashboard.pages.schemes.history_view import show_history
 from dashboard.pages.schemes.next_year import offer_next_year
 from dashboard.pages.schemes.publication import RESULT, show_publication
@@ -13,6 +14,7 @@ from dashboard.pages.schemes.scheme_texts import offer_blank_book, offer_scheme
 from dashboard.runtime.current_store import current_user_name
 from dashboard.runtime.read_cache import compute_cached, read_cached
 from dashboard.shell.action_results import run_action
+from dashboard.shell.filters import carry_filters, name_scheme
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.row_tables import MAX_PLAIN
 from dashboard.widgets.table import show_table
@@ -102,11 +104,21 @@ def _show_one(store: Store, one: ListedScheme) -> None:
         _show_offered(store, one)
         return
     scheme = read_cached(read_scheme, one.id)
+    if one.state == "retired":
+        _offer_reading(scheme)
     offer_scheme(scheme, read_cached(read_choices, scheme), name_file(scheme), one.id)
     show_history(scheme)
     if store.person.may("load_scheme"):
         offer_next_year(store, scheme)
     _offer_retirement(store, one)
+
+
+def _offer_reading(scheme: Scheme) -> None:
+    """Offer the pages of a retired scheme, which no filter lists."""
+    st.caption("这份方案已停用：筛选里不再列出，排行榜、单位详情、通报仍可以从这里打开查看。")
+    if st.button("查看它的排行榜", icon=":material/leaderboard:", key=f"reads:{scheme.id}"):
+        carry_filters(scheme=scheme.id)
+        go_to_page("leaderboard", scheme=name_scheme(scheme))
 
 
 def name_file(scheme: Scheme) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.pages.schemes.trial_inputs import (
     MOST_ROWS,
@@ -18,7 +19,8 @@ from dashboard.pages.schemes.trial_inputs import (
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.filters import pick_scheme
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.row_tables import show_rows
+from dashboard.widgets.table import show_table
+from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import describe_counts_to, format_exact, format_month
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
@@ -34,20 +36,24 @@ NOT_CONCERNED = "这条指标不涉及这个单位，或按现在的口径没有
 
 ABOUT = (
     "照文件里的例子填一个单位的数，看得几分、怎样算出来。什么也不保存。"
-    "没有填的月份，按报来了但空着算。"
+    "没有填的月份，算作已报、空白。"
 )
 ABOUT_REAL = "其余的数（包括别的单位）都用现有的数据，只换您改过的。什么也不保存。"
 
 
 def show_trial_page(store: Store) -> None:
     """Let a user try a clause of a scheme in use."""
-    scheme = pick_scheme()
-    show_trial(store, scheme, is_published=True)
+    filters = st.container(horizontal=True, vertical_alignment="top")
+    with filters:
+        scheme = pick_scheme()
+    show_trial(store, scheme, filters, is_published=True)
 
 
-def show_trial(store: Store, scheme: Scheme, *, is_published: bool) -> None:
-    """Show the fields of a clause and what the typed figures give."""
-    with st.container(horizontal=True, vertical_alignment="top"):
+def show_trial(
+    store: Store, scheme: Scheme, filters: DeltaGenerator, *, is_published: bool
+) -> None:
+    """Show the fields of a clause and what the typed figures give; the filters in their row."""
+    with filters:
         assessment = _pick_assessment(scheme)
         clause = _pick_clause(scheme, assessment)
         unit = _pick_unit(scheme, assessment)
@@ -164,16 +170,23 @@ def show_tried(tried: Tried, assessment: AssessmentOutline, clause: str) -> None
     if tried.pending and tried.worst is not None and tried.best is not None:
         st.caption(f"待定的都定下来以后，在 {format_exact(tried.worst)} 到 "
                    f"{format_exact(tried.best)} 分之间。")  # fmt: skip
-    rows = [
-        {
-            "分值": format_exact(Decimal(one["points"])),
-            "计入": describe_counts_to(one["counts_to"]),
-            "算式": one["reason"],
-        }
+    if tried.lines:
+        show_table(list_lines(tried), f"tried:{assessment.id}:{clause}")
+
+
+def list_lines(tried: Tried) -> PageTable:
+    """Return the lines of a clause with their arithmetic."""
+    headings = [
+        Heading("分值", "exact", 80),
+        Heading("计入", width=80),
+        Heading("算式", "wrap", 500),
+    ]
+    rows: list[list[Cell]] = [
+        [Decimal(one["points"]), describe_counts_to(one["counts_to"]), one["reason"]]
         for one in tried.lines
     ]
-    if rows:
-        show_rows(rows, "怎样算出来", f"tried:{assessment.id}:{clause}")
+    ids = [str(number) for number in range(len(rows))]
+    return PageTable("怎样算出来", headings, rows, ids, head=0, has_tools=False)
 
 
 def _pick_assessment(scheme: Scheme) -> AssessmentOutline:

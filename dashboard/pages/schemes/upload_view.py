@@ -46,25 +46,34 @@ def show_upload(store: Store) -> None:
         return
     source = find_source(files)
     if source is None:
-        st.error("请只选一个工作簿，或一起选三个文本文件：scheme.toml、forms.toml、units.csv。")
+        st.error(
+            "请只选一个工作簿，或一起选三个文本文件：scheme.toml、forms.toml、units.csv。"
+            "多选了的，点文件名旁边的×移去。"
+        )
         return
     checked = _check(source)
     show_faults(source, checked)
     if checked.scheme is None:
         return
     show_summary(checked.scheme)
-    show_publication(store, checked.scheme, "upload")
     if st.toggle("发布前先试算一条指标", key="tries_upload"):
-        show_trial(store, checked.scheme, is_published=False)
+        with st.container(border=True):
+            filters = st.container(horizontal=True, vertical_alignment="top")
+            show_trial(store, checked.scheme, filters, is_published=False)
+    show_publication(store, checked.scheme, "upload")
 
 
 def find_source(files: Sequence[UploadedFile]) -> SchemeSource | None:
-    """Return the uploaded files as one scheme; None if they are several, or none."""
-    books = [file for file in files if is_workbook(file.name)]
-    if len(books) > 1 or (books and len(files) > 1):
+    """Return the uploaded files as one scheme; None if they are several, or none.
+
+    Of files with the same name the last one counts: who has mended a workbook uploads it again.
+    """
+    latest = {PurePath(file.name).name: file for file in files}
+    books = [name for name in latest if is_workbook(name)]
+    if books and len(latest) > 1:
         return None
-    name = files[0].name if books else "文本"
-    return SchemeSource(name, {PurePath(file.name).name: file.getvalue() for file in files})
+    name = books[0] if books else "文本"
+    return SchemeSource(name, {name: file.getvalue() for name, file in latest.items()})
 
 
 def _check(source: SchemeSource) -> CheckedSource:
@@ -87,10 +96,10 @@ def show_faults(source: SchemeSource, checked: CheckedSource) -> None:
     if checked.problem is not None:
         st.error(escape(checked.problem))
     if checked.faults:
-        st.error(f"有 {len(checked.faults)} 处要改，还不能发布。改好后重新上传。")
+        st.error(f"有{len(checked.faults)}处要改，还不能发布。改好后重新上传。")
         show_rows(list_faults(checked.faults), "要改的地方", "scheme_faults")
     if checked.warnings:
-        st.warning(f"有 {len(checked.warnings)} 处提醒，不影响发布，请看一眼。")
+        st.warning(f"有{len(checked.warnings)}处提醒，不影响发布，请核对。")
         show_rows(list_faults(checked.warnings), "提醒", "scheme_warnings")
     if source.workbook is not None and (checked.faults or checked.warnings):
         offer_file(

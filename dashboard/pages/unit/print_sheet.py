@@ -54,7 +54,8 @@ def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
     """Return the page as HTML; every text of a file or scheme is escaped."""
     state = read_cached(read_data_state)
     moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
-    source = f"{context.scheme.document} · 数据截至第{state.batch_id}批{moment}"
+    until = f"数据截至第{state.batch_id}批{moment}"
+    source = " · ".join(filter(None, (context.scheme.document, until)))
     named = name_assessment(context.scheme, context.assessment)
     parts = [
         *([named] if named != context.scheme.title else []),

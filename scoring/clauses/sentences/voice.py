@@ -26,6 +26,8 @@ from scoring.clauses.numbers import format_number
 
 EACH = {1000: "千", 10000: "万", 100000: "十万"}
 PERIOD_WORDS = {"month": "月", "quarter": "季度", "half": "半年"}
+COUNTED = {"tick": "完成", "filing": "完成", "fault": "有问题"}
+"""Type of columns that are counted by the item → the state that counts."""
 MEASURES = {"count": "个", "filing": "次", "points": "分"}
 
 
@@ -100,7 +102,7 @@ def find_measure(figure: Figure, voice: Voice) -> str:
         case Rounded(figure=inner) | Rate(of=inner):
             return find_measure(inner, voice)
         case Total(terms=terms) | Join(terms=terms):
-            if all(find_type(one.figure, voice) in {"tick", "filing"} for one in terms):
+            if all(find_type(one.figure, voice) in COUNTED for one in terms):
                 return "项"
             found = {find_measure(term.figure, voice) for term in terms}
             return found.pop() if len(found) == 1 else ""
@@ -194,8 +196,9 @@ def _name_total(total: Total, voice: Voice) -> str:
         figures = [one.figure for one in total.terms]
         if scores := _name_scores(figures):
             return scores
-        if all(find_type(one, voice) in {"tick", "filing"} for one in figures):
-            return f"{join_words([name for _, name in terms])}中完成的项数"
+        counted = {COUNTED.get(find_type(one, voice) or "") for one in figures}
+        if len(counted) == 1 and (state := counted.pop()):
+            return f"{join_words([name for _, name in terms])}中{state}的项数"
     plus = join_words([name for weight, name in terms if weight > 0])
     minus = join_words([name for weight, name in terms if weight < 0])
     if not minus:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from documents.bulletin.preparing import prepare_bulletin
+from documents.bulletin.sentences import drop_second_year
 from tests.conftest import copy_home
 from tests.documents.bulletin.conftest import HOTLINE, sheet
 from tests.landing import land_facts
@@ -61,3 +62,16 @@ def test_a_months_sentences_and_notes(stores: dict[str, Store], case: dict[str, 
         for section in draft.sections
     ]
     assert sections == case["section"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("2018年12月某县2018年度工作考核得分情况", "2018年12月某县工作考核得分情况"),
+        ("截至2018年1月2018年某县考核各部分得分", "截至2018年1月某县考核各部分得分"),
+        ("2018年1月某县2017年欠账得分情况", "2018年1月某县2017年欠账得分情况"),
+        ("某县2018年度考核得分汇总表", "某县2018年度考核得分汇总表"),
+    ],
+)
+def test_a_title_says_its_year_once(title: str, said: str) -> None:
+    assert drop_second_year(title) == said

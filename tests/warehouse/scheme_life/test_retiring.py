@@ -6,7 +6,7 @@ import pytest
 
 from tests.changed_schemes import set_keys
 from tests.repository import SCHEMES
-from tests.warehouse.editions.county import FIRST, SCHEME, issue
+from tests.warehouse.editions.county import FIRST, SCHEME, SECOND, issue
 from tests.warehouse.files import write_file
 from warehouse.editions.archive import read_editions
 from warehouse.editions.sealing import Act
@@ -50,6 +50,8 @@ def test_a_retired_scheme_is_hidden_and_readable(county: Store) -> None:
         import_file(county, "表.xlsx", content, ImportOptions(actor="tester", scheme=SCHEME))
     with pytest.raises(Refused, match="已停用"):
         publish_scheme(county, set_keys(scheme, title="别的"), ACT)
+    with pytest.raises(Refused, match="已停用"):
+        issue(county, SECOND)
     assert verify_store(county).verdict == "sound"
 
 

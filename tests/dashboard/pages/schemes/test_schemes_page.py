@@ -23,9 +23,11 @@ from tests.dashboard.seen import read_tables, run_page
 from tests.dashboard.tables import pick_row
 from tests.repository import SCHEMES
 from tests.warehouse.editions.county import FIRST, SCHEME, issue
+from warehouse.editions.sealing import Act
+from warehouse.scheme_life.retiring import retire_scheme
 from warehouse.schemes.differences.writing import say_the_same
 from warehouse.schemes.scheme_files import load_scheme
-from warehouse.schemes.scheme_list import read_history
+from warehouse.schemes.scheme_list import NO_SCHEME, read_history
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -98,6 +100,16 @@ def test_faults_are_shown_by_cell_and_nothing_can_be_published(
     assert not [one for one in test.button if one.label == "发布"]
 
 
+def test_a_mended_workbook_counts_in_place_of_the_one_of_its_name(
+    county: Store, dearer: Scheme
+) -> None:
+    test = open_view(county, "upload")
+    slip, mended = b"PK no workbook", write_files(dearer)
+    files = [("方案.xlsx", slip, "xlsx"), ("方案.xlsx", mended, "xlsx")]
+    test.file_uploader[0].set_value(files).run()
+    assert "没有错误" in test.success[0].value
+
+
 def test_a_file_that_is_no_scheme_is_refused_in_a_sentence(county: Store) -> None:
     test = upload(county, "照片.xlsx", b"\x89PNG\r\n\x1a\n")
     assert len(test.error) == 1
@@ -159,6 +171,18 @@ def test_a_scheme_is_retired_with_a_reason_and_taken_back(county: Store) -> None
         fill_reason(test, "机构改革")
         press(test, label)
         assert f"已{label}" in test.success[0].value
+
+
+def test_a_retired_scheme_is_in_no_filter_and_opens_from_the_list(county: Store) -> None:
+    retire_scheme(county, SCHEME, Act("li", "机构改革"))
+    assert NO_SCHEME in read_all(run_page(county, "leaderboard"))
+    test = open_view(county, "list")
+    pick_row(test, "schemes", SCHEME)
+    press(test, "查看它的排行榜")
+    filters = [one for one in test.selectbox if one.label == "考核方案"]
+    assert [one.value for one in filters] == [SCHEME]
+    assert filters[0].options[0].endswith("（已停用）")
+    assert read_tables(test), read_all(test)
 
 
 def test_a_copy_of_the_next_year_is_offered(county: Store) -> None:
