@@ -157,7 +157,7 @@ def _check_month(block: Block, month: str, report: Report) -> str:
         )
         refuse(
             "not_a_quarter",
-            f"「{dataset.title}」按季度报送，月份应为 {ends}，而不是 {month}。",
+            f"“{dataset.title}”按季度报送，月份应为 {ends}，而不是 {month}。",
         )
     return month
 
@@ -234,7 +234,7 @@ def choose_months(
             report.add(
                 "question",
                 "which_months",
-                f"文件里有「{block.form.dataset.title}」{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",
+                f"文件里有“{block.form.dataset.title}”{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",
                 column="month",
                 topic=key,
                 options=("all", *months),

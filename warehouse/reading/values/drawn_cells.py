@@ -60,7 +60,7 @@ def _read_group(
     report.add(
         "question",
         DRAWN,
-        f"{findings.place}「{findings.header(key)}」{cells}上有{over}，没有读取，格里是空的。"
+        f"{findings.place}“{findings.header(key)}”{cells}上有{over}，没有读取，格里是空的。"
         "请选择这些格怎样读。",
         sheet=block.sheet.name,
         row=min(rows),
