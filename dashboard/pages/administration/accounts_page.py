@@ -37,7 +37,7 @@ def show_accounts(store: Store) -> None:
 
 def show_settings(store: Store) -> None:
     """Show the settings in one form and save them."""
-    st.subheader("开关和期限")
+    st.subheader("系统设置")
     with store.reader() as cursor:
         settings = read_settings(cursor)
     with st.form("settings"):

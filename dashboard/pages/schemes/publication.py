@@ -36,7 +36,7 @@ def show_publication(store: Store, scheme: Scheme, key: str) -> None:
     preview = _find_preview(store, scheme)
     st.subheader("预览")
     if preview.is_unchanged:
-        st.info("没有改动：与现在使用的这一版相同，不用发布。")
+        st.info("没有改动：与现行版本相同，无需发布。")
         return
     show_changes(preview)
     if preview.previous is not None:
@@ -53,7 +53,7 @@ def _find_preview(store: Store, scheme: Scheme) -> Preview:
         found: Preview = kept[2]
         return found
     version = store.version
-    with st.spinner("正在试着发布，重算各月得分……"):
+    with st.spinner("正在试算各月得分……"):
         preview = preview_scheme(store, scheme)
     st.session_state[PREVIEW] = (scheme.sha256, version, preview)
     return preview
@@ -74,7 +74,7 @@ def show_changes(preview: Preview) -> None:
     st.markdown(
         escape(
             f"“{scheme.title}”第{preview.previous}版改为第{preview.version}版："
-            f"{'，'.join(counts) or '写法有改动，规则不变'}。"
+            f"{'，'.join(counts) or '表述有改动，规则不变'}。"
         )
     )
     if preview.changes:
@@ -84,7 +84,7 @@ def show_changes(preview: Preview) -> None:
 def list_changes(changes: Sequence[Change]) -> list[dict[str, str]]:
     """Return the differences as rows."""
     return [
-        {"类别": PART_TITLES[one.part], "": KINDS[one.kind], "改了什么": one.sentence}
+        {"类别": PART_TITLES[one.part], "": KINDS[one.kind], "改动内容": one.sentence}
         for one in changes
     ]
 
@@ -95,7 +95,7 @@ def offer_publication(store: Store, preview: Preview, key: str) -> None:
         return
     corrects = ask_correction(preview.sealed, f"{key}:{preview.basis}")
     with st.form(f"publish:{key}"):
-        st.markdown("**发布**：从这一刻起按这一版计分；谁、何时、为什么、改了什么都记入历史。")
+        st.markdown("**发布**：自发布起按本版计分；操作人、时间、理由和改动内容记入历史。")
         reason = st.text_input(
             "理由（必填，记入历史）", placeholder="例如：按县考核办〔2026〕3号修订"
         )

@@ -49,7 +49,7 @@ def show_schemes(store: Store) -> None:
     if found is not None:
         _show_one(store, found)
     elif listed:
-        st.caption("点一份方案：下载它的工作簿，看历次版本，装入、复制到下一年或停用。")
+        st.caption("点击一份方案：下载工作簿，查看历次版本，装入、复制到下一年或停用。")
 
 
 def build_table(listed: Sequence[ListedScheme]) -> PageTable:
@@ -59,14 +59,14 @@ def build_table(listed: Sequence[ListedScheme]) -> PageTable:
         Heading("状态", width=90),
         Heading("年度", "whole", 70),
         Heading("版本", width=80),
-        Heading("使用起", width=140, help="现在这一版是什么时候发布的"),
+        Heading("使用起", width=140, help="现行版本的发布时间"),
         Heading("指标", "whole", 60),
         Heading("单位", "whole", 60),
         Heading("报表", "whole", 60),
         Heading("编码", width=190, hidden=True),
     ]
     table = PageTable(
-        "考核方案：点一行办理",
+        "考核方案：点击一行办理",
         headings,
         [_to_cells(one) for one in listed],
         [one.id for one in listed],

@@ -20,7 +20,7 @@ def check_structure(block: Block, report: Report) -> None:
 def _check_columns(block: Block, report: Report) -> None:
     sheet, row = block.sheet.name, block.header.bottom
     for key, printed in block.group.duplicates.items():
-        message = f"有两列都是“{printed}”，不知道以哪一列为准，请删去一列。"
+        message = f"有两列都是“{printed}”，不能确定以哪一列为准，请删去一列。"
         report.add(
             "error", "column_twice", message, sheet=sheet, row=row, column=key, found=printed
         )

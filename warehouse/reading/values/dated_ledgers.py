@@ -57,7 +57,7 @@ def _ask_if_empty(block: Block, month: str | None, report: Report) -> dict[str, 
         report.add(
             "question",
             "month_missing",
-            f"“{title}”没有内容，也看不出是哪个月的。请指定月份。",
+            f"“{title}”没有内容，也不能确定月份。请指定月份。",
             sheet=block.sheet.name,
             column="month",
         )

@@ -115,7 +115,7 @@ def test_a_version_is_previewed_tried_and_published(county: Store, dearer: Schem
     tables = read_tables(test)
     (change,) = tables["与现在使用的一版相比"]
     assert "扣2分" in change[2]
-    months = tables["变动的月份：点一行看单位"]
+    months = tables["变动的月份：点击一行查看单位"]
     assert months[0][0] == "2023年1月" and months[0][2] > "0"
     test.run()
     assert county.version == version  # looking has changed nothing
@@ -146,7 +146,7 @@ def test_versions_are_listed_and_compared(county: Store, dearer: Scheme) -> None
     press(test, "发布")
     test = open_view(county, "list")
     pick_row(test, "schemes", SCHEME)
-    assert [row[0] for row in read_tables(test)["历次版本：点一行对照"]] == ["第2版", "第1版"]
+    assert [row[0] for row in read_tables(test)["历次版本：点击一行对照"]] == ["第2版", "第1版"]
     pick_row(test, f"versions:{SCHEME}", "2")
     (row,) = read_tables(test)["逐项对照"]
     assert row[:2] == ["指标", "改动"] and "扣1分" in row[3] and "扣2分" in row[4]

@@ -67,7 +67,7 @@ def test_a_place_that_is_not_there_is_not_made_but_told_and_tried_again(
         copy_to_second_place(store.home)
     copy_if_missing(store)  # the server's own check continues after a fault
     assert not place.exists()
-    line = find_line(store, "另一处没有复制成")
+    line = find_line(store, "复制到另一处未成功")
     assert line.is_wrong and str(place) in line.text
     place.mkdir()
     copy_if_missing(store)
