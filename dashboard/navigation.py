@@ -31,19 +31,17 @@ class PageEntry(NamedTuple):
 
 PAGES = {
     "overview": PageEntry(
-        "overview", "总览", "home", "本月名次变动、重点关注单位、未报报表；按角色看", READERS
+        "overview", "总览", "home", "本月名次变动、重点关注单位、未报报表", READERS
     ),
     "leaderboard": PageEntry(
         "boards", "排行榜", "leaderboard", "名次、得分、失分、待定，可导出", READERS
     ),
     "unit": PageEntry(
-        "unit", "单位详情", "account_balance", "一个单位的每一分从哪里来、失在哪里", READERS
+        "unit", "单位详情", "account_balance", "单位得分构成、失分原因和佐证", READERS
     ),
-    "indicators": PageEntry(
-        "boards", "指标分析", "query_stats", "分失在哪里、哪些单位、缺哪几个月", OFFICE
-    ),
+    "indicators": PageEntry("boards", "指标分析", "query_stats", "失分的指标、单位和月份", OFFICE),
     "veto": PageEntry(
-        "boards", "限制与等次", "block", "触发和接近限制性条件的单位，离等次的分数线多远", OFFICE
+        "boards", "限制与等次", "block", "触发和接近限制性条件的单位，与等次分数线的差距", OFFICE
     ),
     "calendar": PageEntry(
         "boards", "考核日历", "calendar_month", "全年报表：按时、逾期、缺报、封存", OFFICE
@@ -52,7 +50,7 @@ PAGES = {
         "imports", "数据导入", "upload_file", "上传报表、预览、导入、撤销", WORKERS
     ),
     "bulletin": PageEntry(
-        "publishing", "通报", "article", "月通报和年度结果：先看先改，再下载", OFFICE
+        "publishing", "通报", "article", "月通报和年度结果的核对、修改和下载", OFFICE
     ),
     "editions": PageEntry(
         "publishing", "封存与更正", "lock", "封存、印发通报，以后的更正逐项列出", READERS
@@ -64,7 +62,7 @@ PAGES = {
         "administration",
         "操作记录",
         "history",
-        "谁在什么时候做了什么；备份和核对",
+        "操作时间、操作人和内容；备份和核对",
         DECIDERS | {"auditor"},
     ),
     "schemes": PageEntry(
@@ -74,15 +72,13 @@ PAGES = {
         "考核方案的上传、试算、发布、历次版本；口径选择和单位名册",
         WORKERS | {"auditor"},
     ),
-    "accounts": PageEntry(
-        "administration", "账号", "group", "谁能登录、以什么角色；开关和期限", DECIDERS
-    ),
+    "accounts": PageEntry("administration", "账号", "group", "登录账号和角色；系统设置", DECIDERS),
     "rules": PageEntry(
-        "guide", "口径说明", "menu_book", "每项指标怎样计分，开放条款怎样理解", READERS
+        "guide", "口径说明", "menu_book", "各项指标的计分规则，文件未明确事项的计分口径", READERS
     ),
-    "guide": PageEntry("guide", "使用指南", "help", "常做的事，一步一步；名词解释", EVERYONE),
+    "guide": PageEntry("guide", "使用指南", "help", "常用操作步骤；名词解释", EVERYONE),
     "me": PageEntry(
-        "administration", "我的账号", "person", "密码、两步验证、在哪些地方登录着；退出", EVERYONE
+        "administration", "我的账号", "person", "密码、两步验证、登录设备；退出", EVERYONE
     ),
 }
 """Page name → entry; the name is the page's path in the URL and the start of its file name."""

@@ -156,7 +156,7 @@ class _Checks:
             form, _, name = ref.partition(".")
             most = Fraction(self._datasets[form].column(name).maximum or 0)
             if most != (wanted := max(worths)):
-                words = f"{ref} 最高 {format_number(most)}，评定满分 {format_number(wanted)}"
+                words = f"{ref} 最高 {format_number(most)}，评定满分{format_number(wanted)}"
                 self._findings.refuse(place, "mark", words, "两者相同")
 
     def _check_reach(self, condition: Condition, parts: dict[str, Child], place: Place) -> None:
@@ -170,7 +170,7 @@ class _Checks:
             return
         is_out = against.value >= most if condition.test == "above" else against.value > most
         if condition.test in {"above", "at_least"} and is_out:
-            words = f"“{subject.score}”最多 {format_number(most)} 分"
+            words = f"“{subject.score}”最多{format_number(most)}分"
             self._findings.refuse(place, condition.test, words, "够得到的分数")
 
     def check_grades(self, assessment: Assessment, place: Place) -> None:
@@ -182,7 +182,7 @@ class _Checks:
             most = _find_most(parts[grade.on]) if grade.on else _find_most(assessment.total)
             if grade.from_ <= 0 or (most is not None and grade.from_ > most):
                 allowed = "大于 0" + (f"，至多 {format_number(most)}" if most is not None else "")
-                words = f"“{grade.name}”自 {_say_line(grade)} 分起"
+                words = f"“{grade.name}”自 {_say_line(grade)}分起"
                 self._findings.refuse((*place, "grades"), "from", words, allowed)
 
 

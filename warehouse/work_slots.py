@@ -68,7 +68,7 @@ class Slots:
         most_waiting: int = MOST_WAITING,
         most_each: int = MOST_WAITING_EACH,
         patience: float = PATIENCE_SECONDS,
-        message: str = "现在等待读取的文件太多，这一份还没有读。请过一两分钟再试。",
+        message: str = "当前等待读取的文件较多，本文件尚未读取。请一两分钟后再试。",
     ) -> None:
         """`message`: shown to users who find the queue full."""
         self.count, self._message = count, message

@@ -156,7 +156,7 @@ class Gate:
     ) -> None:
         """Serve a websocket unless its account has too many open."""
         if self._sockets[session.account] >= MAX_SOCKETS:
-            response = PlainTextResponse("打开的页面太多，请先关掉一些。", 429)
+            response = PlainTextResponse("打开的页面太多，请先关闭一些页面。", 429)
             await _reject(response, scope, receive, send)
             return
         self._sockets[session.account] += 1

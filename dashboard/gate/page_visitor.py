@@ -46,7 +46,7 @@ def _find_store(state: GateState) -> Store:
     if session is None or session.stage != "open" or context is None:
         raise Denied("登录已过期或已退出，请重新登录。")
     if not state.tabs.claim(context.session_id, session.account):
-        raise Denied("这个页面是用别的账号打开的，请刷新浏览器。")
+        raise Denied("本页面由其他账号打开，请刷新浏览器。")
     if not is_redrawing():
         state.sessions.touch(session)
     return state.open_store_for(session)

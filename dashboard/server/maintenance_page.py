@@ -59,7 +59,7 @@ def serve_maintenance(home: Path, fault: StoreUnavailable, listener: socket.sock
     Backups are checked in the background: checking one takes seconds, and people wait.
     """
     backups = list_backups(home)
-    shown = [draw_page(fault, backups, "正在逐份核对备份，半分钟后刷新本页，就能看到哪一份完好。")]
+    shown = [draw_page(fault, backups, "正在逐份核对备份，请半分钟后刷新本页查看结果。")]
 
     def find() -> None:
         sound = find_sound(home, backups)
@@ -130,7 +130,7 @@ def draw_page(fault: StoreUnavailable, backups: list[Backup], hint: str) -> str:
             for folder, manifest in backups
         ]
         ways = f"<p>{hint}</p><p>先停止看板，再运行其中一条命令：</p><ol>{''.join(lines)}</ol>"
-    return _fill(f"<p>{html.escape(str(fault))}</p><h2>怎样恢复</h2>{ways}")
+    return _fill(f"<p>{html.escape(str(fault))}</p><h2>恢复方法</h2>{ways}")
 
 
 def _fill(body: str) -> str:

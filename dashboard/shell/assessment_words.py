@@ -92,10 +92,10 @@ def describe_below(assessment: AssessmentOutline) -> str:
 def describe_full(assessment: AssessmentOutline) -> str:
     """Return the full mark of an assessment in words: one number, or how it differs by unit."""
     if assessment.full is not None:
-        return f"满分 {assessment.full} 分"
+        return f"满分{assessment.full}分"
     if assessment.total.fulls is not None:
         least, most = assessment.total.fulls
-        return f"满分 {least}—{most} 分，因单位而异"
+        return f"满分{least}—{most}分，因单位而异"
     return "没有统一的满分"
 
 

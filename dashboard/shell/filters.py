@@ -112,7 +112,7 @@ def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> Assessment
         return scheme.assessments[0]
     titles = {item.id: name_assessment(item) for item in scheme.assessments}
     if side_by_side:
-        titles[SIDE_BY_SIDE] = f"{len(titles)} 项并列"
+        titles[SIDE_BY_SIDE] = f"{len(titles)}项并列"
     chosen = pick_one("考核", list(titles), "assessment", titles.__getitem__)
     return None if chosen == SIDE_BY_SIDE else scheme.assessment(chosen)
 
@@ -194,7 +194,7 @@ def pick_unit(scheme: Scheme) -> str:
     """Let the user pick one of the scheme's units whose details they may see."""
     units = list_own_units(scheme)
     if not units:
-        st.info("这个考核方案里没有您的单位。")
+        st.info("本考核方案中没有您的单位。")
         st.stop()
     return pick_one("单位", units, "unit")
 

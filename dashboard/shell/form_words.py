@@ -9,8 +9,8 @@ from dashboard.widgets.matrix import Tile
 from documents.wording import NOT_SAID
 
 TILES = {
-    "on_time": (Tile("✓", "done"), "按时报来"),
-    "late": (Tile("迟", "late"), "逾期报来"),
+    "on_time": (Tile("✓", "done"), "按时报送"),
+    "late": (Tile("迟", "late"), "逾期报送"),
     "reported": (Tile("●", "done"), "已报（文件没有规定日期）"),
     "backfilled": (Tile("补", "done"), "年度结束后补录，不判断是否按时"),
     "missing": (Tile("缺", "missing"), "到期未报"),
@@ -20,7 +20,7 @@ TILES = {
 """Arrival (warehouse.views.calendar) → its tile and its meaning."""
 
 WORDS = {key: meaning for key, (_, meaning) in TILES.items()}
-NO_DUE = "文件未定"
+NO_DUE = "文件未规定"
 UNSAID = {"报送日": NO_DUE, "数据提供": NOT_SAID}
 """Title of a column → what stands in it where the notice says nothing."""
 SHAPES = {
@@ -50,7 +50,7 @@ def format_wait(row: dict[str, Any], today: date) -> str:
     """Return how many days remain until a form is due, or that it is overdue."""
     if row["arrival"] == "missing":
         # If the notice sets no day, none has passed; the month is over.
-        return "缺 · 已过期" if row["due_on"] else "缺 · 当月已过"
+        return "未报 · 已过期" if row["due_on"] else "未报 · 已过当月"
     if row["due_on"] is None:
         return "待报"
     days = (row["due_on"] - today).days

@@ -10,7 +10,7 @@ from warehouse.importing.import_file import BatchReport
 from warehouse.importing.import_plan import State
 from warehouse.reading.contract import Severity, TypedTable
 
-NOTHING_IMPORTED = "还没有导入过数据。"
+NOTHING_IMPORTED = "暂无导入数据。"
 
 STATE_TITLES: dict[State, str] = {
     "errors": "有错误",
@@ -23,9 +23,9 @@ STATE_TITLES: dict[State, str] = {
 """State of a file's report → its title."""
 
 NEEDS: dict[Severity, str] = {
-    "error": "有 {count} 处错误，改正文件后才能导入。",
-    "question": "有 {count} 个问题，回答后才能导入。",
-    "warning": "有 {count} 条提醒，确认无误后才能导入。",
+    "error": "有{count}处错误，改正文件后才能导入。",
+    "question": "有{count}个问题，回答后才能导入。",
+    "warning": "有{count}条提醒，确认无误后才能导入。",
 }
 """Severity of findings → what they ask of a person."""
 
@@ -40,7 +40,7 @@ def describe_form(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
 
 def describe_counts(batch: BatchReport) -> str:
     """Return how many rows a batch has, and how many differ from the standing data."""
-    return f"{batch.rows} 行，新增 {batch.added}，变更 {batch.changed}，减少 {batch.removed}"
+    return f"{batch.rows}行，新增 {batch.added}，变更 {batch.changed}，减少 {batch.removed}"
 
 
 def describe_batch(batch: BatchReport, schemes: Mapping[str, Scheme]) -> str:
@@ -64,7 +64,7 @@ def describe_rows_read(table: TypedTable, schemes: Mapping[str, Scheme]) -> str:
     dataset = schemes[table.scheme].dataset(table.dataset)
     month = format_month(table.month) if table.month else "月份待定"
     form = f"{dataset.annex} {dataset.title}"
-    return f"读到的数据：{table.sheet} · {form} · {month}（{len(table.rows)} 行）"
+    return f"读到的数据：{table.sheet} · {form} · {month}（{len(table.rows)}行）"
 
 
 def describe_revert(what: str, numbers: Sequence[int]) -> str:

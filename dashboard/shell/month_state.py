@@ -49,7 +49,7 @@ def describe_month_state(scheme: Scheme, month: str) -> str:
         arrived = expected.height - missing.height
         parts.append(f"{expected.height}份报表到了{arrived}份（缺{_name_all(missing)}）")
     elif not own.get_column("is_in").any():
-        parts.append("没有报来数据")
+        parts.append("未报数据")
     earlier = _find_earlier(progress, number)
     if not earlier.is_empty():
         parts.append("此前还缺" + "、".join(_name_months(scheme, earlier)))

@@ -12,14 +12,25 @@ from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.access.people import OWN_ONLY
 from warehouse.views import read_data_state, read_months
+from warehouse.views.batches import DataState
 
 
 def show_source(scheme: Scheme, view: str) -> None:
-    """Show the source of the page's numbers: document, newest batch and view."""
-    state = read_cached(read_data_state)
-    moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
-    until = f"数据截至第{state.batch_id}批{moment}" if state.batch_id else "还没有导入过数据"
-    st.caption(" · ".join(filter(None, (scheme.document, until, f"视图 {view}"))))
+    """Show the source of the page's numbers: document, time and newest batch, and the view."""
+    st.caption(describe_source(scheme), help=f"数据来自视图 {view}")
+
+
+def describe_source(scheme: Scheme) -> str:
+    """Return the small print of a page: the document, and until when data are counted."""
+    state = _describe_state(read_cached(read_data_state))
+    return " · ".join(filter(None, (scheme.document, state)))
+
+
+def _describe_state(state: DataState) -> str:
+    if not state.batch_id:
+        return "暂无导入数据"
+    moment = f"截至{format_time(state.created_at)}" if state.created_at else ""
+    return f"数据统计{moment}（第{state.batch_id}批）"
 
 
 def stop_if_empty(scheme: Scheme) -> None:
@@ -27,10 +38,10 @@ def stop_if_empty(scheme: Scheme) -> None:
     reported = read_cached(read_months, scheme).get_column("batch_id").drop_nulls()
     if not reported.is_empty():
         return
-    st.info(f"“{scheme.short_title}”还没有数据。请先上传每月报表，导入后这里会自动更新。")
+    st.info(f"“{scheme.short_title}”尚无数据。请先上传每月报表，导入后本页自动更新。")
     with st.container(horizontal=True):
-        link_page("imports", "去导入数据", ":material/upload_file:")
-        link_page("rules", "先看怎样计分", ":material/menu_book:")
+        link_page("imports", "前往导入数据", ":material/upload_file:")
+        link_page("rules", "查看计分规则", ":material/menu_book:")
     st.stop()
 
 

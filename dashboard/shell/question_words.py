@@ -17,14 +17,14 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 OPTION_TITLES = {
     "skip": "略过这一行，不导入",
-    "blank": "当作空白（没有填）",
+    "blank": "按未填处理",
     "keep": "沿用这一列现有的数据",
     "clear": "这一列作为未报",
     "all": "全部月份",
     "month": "用本月数",
     "total": "用累计数",
-    "same": "是同一件事，只记一次",
-    "different": "是两件事，都要记",
+    "same": "是同一事项，只记一次",
+    "different": "是两个事项，分别登记",
     "yes": "是",
     "no": "否",
 }
@@ -42,20 +42,20 @@ TITLES_BY_CODE = {
     ("ambiguous_fault", "no"): "没有这个问题",
     ("struck_out", "yes"): "算已完成（√）",
     ("struck_out", "no"): "算未完成（×）",
-    ("struck_out", "blank"): "划去的不算，当作空白（没有填）",
-    ("row_struck", "keep"): "这一行仍然算数，照划去前的内容读",
-    ("row_struck", "skip"): "这一行不算，不导入",
-    ("entry_struck", "counts"): "没有撤销，照划去前的内容读",
+    ("struck_out", "blank"): "划去的不算，按未填处理",
+    ("row_struck", "keep"): "这一行仍然有效，按划去前的内容读取",
+    ("row_struck", "skip"): "这一行无效，不导入",
+    ("entry_struck", "counts"): "未撤销，按划去前的内容读取",
     ("entry_struck", "withdrawn"): "已经撤销，不导入",
     ("unit_struck", "skip"): "不是，这一行不导入",
     ("drawn_over", "yes"): "这些格都算已完成（√）",
     ("drawn_over", "no"): "这些格都算未完成（×）",
-    ("drawn_over", "blank"): "不看图形，这些格当作空白（没有填）",
-    ("drawn_over_filled", "written"): "不看图形，以格里写的为准",
+    ("drawn_over", "blank"): "不考虑图形，这些格按未填处理",
+    ("drawn_over_filled", "written"): "不考虑图形，以单元格内容为准",
     ("blank_count", "0"): "是 0",
-    ("blank_count", "blank"): "还没有结果，先空着",
-    ("nothing_to_enter", "yes"): "是，这个月没有要登记的",
-    ("nothing_to_enter", "no"): "不是，文件拿错了或漏填了",
+    ("blank_count", "blank"): "暂无结果，留空",
+    ("nothing_to_enter", "yes"): "是，本月无登记事项",
+    ("nothing_to_enter", "no"): "不是，文件有误或漏填",
 }
 
 
@@ -120,7 +120,7 @@ def format_places(question: Question) -> str | None:
     rows = [f"第{finding.row}行" for finding in question.findings if finding.row is not None]
     more = "等" if len(rows) > MAX_PLACES else ""
     listed = "、".join(rows[:MAX_PLACES])
-    return f"同样的写法共 {len(question.findings)} 处（{listed}{more}），一次回答都算。"
+    return f"同样的写法共{len(question.findings)}处（{listed}{more}），一次回答都算。"
 
 
 def describe_remembered(answer: str, remembered: Remembered) -> str:

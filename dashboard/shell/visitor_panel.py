@@ -48,5 +48,5 @@ def check_page(name: str, person: Person) -> None:
         st.switch_page(page_file(name_first_page(person)))
     current_store().record("denied", {"action": "open_page", "page": name})
     st.title(PAGES[name].title)
-    st.info(f"{ROLE_TITLES[person.role]}不看这一页。需要的，请联系管理员。")
+    st.info("您没有访问本页面的权限，如有需要请联系管理员。")
     st.stop()

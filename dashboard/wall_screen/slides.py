@@ -24,11 +24,11 @@ from dashboard.shell.assessment_words import (
 )
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.month_state import describe_month_state, judge_arrived
+from dashboard.shell.page_frame import describe_source
 from documents.wording import (
     describe_change,
     format_month,
     format_points,
-    format_time,
     name_kind,
 )
 from scoring.outline import AssessmentOutline
@@ -39,7 +39,6 @@ from warehouse.schemes.schemes import read_schemes
 from warehouse.views import (
     read_batches,
     read_comparisons,
-    read_data_state,
     read_default_month,
     read_leaderboard,
 )
@@ -98,15 +97,11 @@ def build_slides(view: ScreenView) -> list[Slide]:
 
 def describe(view: ScreenView) -> dict[str, str]:
     """Return the frame of every slide: scheme, month and its progress, source."""
-    state = read_cached(read_data_state)
-    moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
     return {
         "scheme": view.scheme.title,
         "month": f"截至{format_month(view.month)}",
         "state": describe_month_state(view.scheme, view.month),
-        "source": " · ".join(
-            filter(None, (view.scheme.document, f"数据截至第{state.batch_id}批{moment}"))
-        ),
+        "source": describe_source(view.scheme),
     }
 
 

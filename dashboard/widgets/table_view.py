@@ -38,7 +38,7 @@ def read_view(sent: object, ids: Sequence[str], titles: Sequence[str]) -> TableV
         raise _describe_wrong("内容")
     columns = _pick(sent.get("columns"), titles, "列")
     if not columns:
-        raise WrongCall("没有选中任何列，不能导出。请在“列”里至少选一列。")
+        raise WrongCall("没有选择任何列，不能导出。请在“列”中至少选择一列。")
     return TableView(
         ids=_pick(sent.get("ids"), ids, "行"),
         columns=columns,

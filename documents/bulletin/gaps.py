@@ -19,7 +19,7 @@ MOST_NAMED = 5
 def find_gaps(found: ScoreSource, bulletin: Bulletin) -> Iterator[str]:
     """Yield a sentence for each missing form or column and each board that is not decided."""
     if not bulletin.batch:
-        yield "还没有导入过数据，通报里的表是空的。"
+        yield "暂无导入数据，通报附表为空。"
         return
     months = read_months(found.facts, found.scheme)
     for dataset in found.scheme.datasets:
@@ -27,7 +27,7 @@ def find_gaps(found: ScoreSource, bulletin: Bulletin) -> Iterator[str]:
         expected = expected_months(found.scheme, dataset, found.choices)
         missing = [month for month in expected if month <= bulletin.month and month not in reported]
         if missing:
-            yield f"{name_form(dataset)}：{_format_months(bulletin.calendar, missing)}还没有报来。"
+            yield f"{name_form(dataset)}：{_format_months(bulletin.calendar, missing)}尚未报送。"
     for form in bulletin.forms:
         yield from _find_missing_columns(found.scheme.dataset(form.dataset), form)
     for board in bulletin.boards:
@@ -57,7 +57,7 @@ def _find_open_units(board: Board, is_one_of_many: bool) -> Iterator[str]:
         unit for unit in board.units if not unit.is_open and unit.pending not in {None, "0.00"}
     ]
     if unknown:
-        yield f"{prefix}{_name(unknown, len(board.units))}还没有任何可以评分的数据，不参加排名。"
+        yield f"{prefix}{_name(unknown, len(board.units))}尚无可评分的数据，不参加排名。"
     if pending:
         yield f"{prefix}{_name(pending, len(board.units))}还有待定的分数，得分不是最终结果。"
 

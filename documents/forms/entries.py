@@ -54,7 +54,7 @@ def describe_unit(units: tuple[str, ...]) -> CellEntry:
 
 
 def _tick(column: Column, context: EntryContext) -> CellEntry:
-    return CellEntry("做到了选“√”，没有做到选“×”。", choices=TICKS)
+    return CellEntry("已做到的选“√”，未做到的选“×”。", choices=TICKS)
 
 
 def _filing(column: Column, context: EntryContext) -> CellEntry:
@@ -74,7 +74,7 @@ def _count(column: Column, context: EntryContext) -> CellEntry:
 def _quantity(column: Column, context: EntryContext) -> CellEntry:
     decimals, low, high = column.decimals or 0, column.minimum or Decimal(0), column.maximum
     measure = f"（{column.measure}）" if column.measure else ""
-    what = f"最多 {decimals} 位小数" if decimals else "整数"
+    what = f"最多{decimals}位小数" if decimals else "整数"
     limits = f"，{low}–{high}" if high is not None else f"，不小于 {low}"
     check = {
         "validate": "decimal", "criteria": ">=", "value": float(low),
@@ -109,7 +109,7 @@ def _points(column: Column, context: EntryContext) -> CellEntry:
 
 
 def _mark(column: Column, context: EntryContext) -> CellEntry:
-    hint = "达到要求的选“√”（{0} 分），没有达到的选“×”（0 分）；部分达到的填 0–{0} 的分数。"
+    hint = "达到要求的选“√”（{0}分），没有达到的选“×”（0分）；部分达到的填 0–{0} 的分数。"
     return CellEntry(hint.format(column.maximum), choices=TICKS, is_strict=False)
 
 
@@ -135,7 +135,7 @@ def _choice(column: Column, context: EntryContext) -> CellEntry:
 
 
 def _text(column: Column, context: EntryContext) -> CellEntry:
-    return CellEntry("可以空着。" if column.optional else "请填写，不能空着。", "@")
+    return CellEntry("可以空着。" if column.optional else "必填。", "@")
 
 
 def _span(column: Column, context: EntryContext) -> str:

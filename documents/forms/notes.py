@@ -92,7 +92,7 @@ def _describe_marks(dataset: Dataset) -> Iterator[str]:
         headers = [f"“{column.headers[0]}”" for column in dataset.columns if column.type == "fault"]
         yield f"{'、'.join(headers)}：有问题的选“有”，没有的选“无”。"
     if "count" in types and dataset.shape != "dated_ledger":
-        yield "数量填整数，没有的填 0，不要空着。"
+        yield "数量填整数，没有的填 0，不得留空。"
     if "quantity" in types:
         yield "带小数的数只填数字，单位按表头，不另写。"
     if "rate" in types:
@@ -116,4 +116,4 @@ def _describe_meanings(scheme: Scheme, dataset: Dataset, layout: FormLayout) -> 
 def _describe_handling(dataset: Dataset) -> Iterator[str]:
     if dataset.shape == "dated_ledger":
         yield "一行登记一件事，单位和类别从下拉列表里选，日期须在本月内；行数不够就在空行间插入行。"
-    yield "表头和单位名单已锁定，请不要改动；填好后按原来的格式保存、报回，系统会认出是哪个月的。"
+    yield "表头和单位名单已锁定，请勿改动；填好后按原格式保存、报回，系统自动识别月份。"

@@ -12,7 +12,7 @@ from documents.forms.entries import CellEntry
 from documents.forms.plan import PlannedColumn
 
 WRONG = "填写有误"
-MEANT = "确实要这样填的，请选“是”。"
+MEANT = "确需如此填写的，请选“是”。"
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 """Excel's limits; with a longer text it reports a damaged file."""
 

@@ -51,6 +51,6 @@ def _run(program: str, folder: Path, source: Path) -> None:
     try:
         subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise Refused(f"LibreOffice {PATIENCE_SECONDS} 秒内没有生成 PDF。{INSTEAD}") from None
+        raise Refused(f"LibreOffice {PATIENCE_SECONDS}秒内没有生成 PDF。{INSTEAD}") from None
     except OSError as error:
         raise Refused(f"LibreOffice 启动不了（{error.strerror}）。{INSTEAD}") from None

@@ -15,7 +15,7 @@ from scoring.sheets.template import HINTS
 
 STEPS = (
     "一张工作簿就是一份考核方案。先填“考核”（文件、年度、满分、否决、排名、等次），再填“报表”“名册”，然后把文件逐条写进“指标”。",
-    "黄色表头的列必须有；其余的列用不着就空着。选中一格，会显示这一列填什么；多数列有下拉列表，也可以自己写。",
+    "黄色表头的列必须填写；其余各列不需要的留空。选中一格，显示该列的填写内容；多数列有下拉列表，也可自行填写。",
     "“指标”一行一条：编号、名称、满分，取哪个数，同什么比，给几分。一条分几层意思的，往下接着写，编号空着。上一级（一、二、三）也占一行，下面各条的“上级”写它的编号。",
     "有满分的一条，在0分与满分之间：都是扣分的从满分扣起，否则从0分加起。没有满分的是加分或扣分，列在满分之外。",
     "文件没有说清的，不要替文件作主：在“口径”里列出几种读法，条款中写“按口径 名称”，由管理员选定。",
@@ -49,20 +49,20 @@ class _Guide:
         """Draw all parts and set up the page."""
         for column, width in enumerate(WIDTHS):
             self._sheet.set_column(column, column, width)
-        self._write_title("怎样填")
+        self._write_title("填写方法")
         for number, text in enumerate(STEPS, start=1):
             self._write_wide(f"{number}．{text}")
-        self._write_title("文件怎样说，“指标”怎样写")
-        self._write_row(("文件怎样说", *CELLS, ELSE), self._head)
+        self._write_title("条文与“指标”填写对照")
+        self._write_row(("条文", *CELLS, ELSE), self._head)
         for text, cells in list_example_rows():
             own = (cells.get(header, "") for header in CELLS)
             self._write_row((text, *own, _say_else(cells)), self._cell)
         self._write_title("“考核”的项目")
         rows = ((part, item, hint) for (part, item), hint in HINTS.items())
-        self._write_table(("部分", "项目", "填什么"), rows)
+        self._write_table(("部分", "项目", "填写内容"), rows)
         for name in SHEETS[1:]:
             self._write_title(f"“{name}”的列")
-            self._write_table(("列", "填什么", "例"), _list_columns(COLUMNS[name]))
+            self._write_table(("列", "填写内容", "例"), _list_columns(COLUMNS[name]))
         self._set_up()
 
     def _write_title(self, text: str) -> None:

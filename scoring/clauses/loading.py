@@ -152,7 +152,7 @@ def _refuse_repeated(
     for file, label, names in lists:
         for name, times in Counter(names).items():
             if times > 1:
-                findings.refuse((f"{label} {name}",), "", f"写了 {times} 次", "一次", file)
+                findings.refuse((f"{label} {name}",), "", f"写了 {times}次", "一次", file)
 
 
 def _check_all_readings(
@@ -197,7 +197,7 @@ def list_choices(
         used = named & readings.keys()
         count = prod(len(readings[one].options) for one in used)
         if count > MOST_COMBINATIONS:
-            words = f"{'、'.join(sorted(used))} 有 {count} 种组合"
+            words = f"{'、'.join(sorted(used))} 有{count} 种组合"
             allowed = f"一条或一棵树中至多 {MOST_COMBINATIONS} 种组合"
             findings.refuse((f"考核 {written['id']}",), "", words, allowed)
             return []

@@ -60,7 +60,7 @@ def _read_veto(written: Any, reads: Reads) -> Written:
         raise NotAllowed(key, "不认识的键", suggest(key, VETO_KEYS))
     tests = [test for test in TESTS if test in written]
     if len(tests) != 1:
-        raise NotAllowed("at_least", f"有 {len(tests)} 个比较", f"{'、'.join(TESTS)} 中的一个")
+        raise NotAllowed("at_least", f"有{len(tests)}个比较", f"{'、'.join(TESTS)} 中的一个")
     figure_doc = {key: written[key] for key in FIGURE_KEYS if key in written}
     if "score" in written:
         subject = read_figure({"score": written["score"]}, reads, "score")

@@ -169,7 +169,7 @@ def _read_base(written: Written, reads: Reads) -> Written:
         weights = written["weights"]
         if not isinstance(weights, list) or len(weights) != len(terms["terms"]):
             count = len(terms["terms"])
-            raise NotAllowed("weights", show(weights), f"{count} 个权数，每项一个")
+            raise NotAllowed("weights", show(weights), f"{count}个权数，每项一个")
         for term, weight in zip(terms["terms"], weights, strict=True):
             term["weight"] = weight
     trim = {"trim_from": written["trim_from"]} if "trim_from" in written else {}

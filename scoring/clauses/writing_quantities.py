@@ -174,7 +174,7 @@ def read_condition(written: Any, reads: Reads) -> Written:
     if "kind" in rest or "month" in rest:
         return _read_subject(rest, written, tests, reads)
     if len(tests) != 1:
-        raise NotAllowed("when", f"有 {len(tests)} 个比较", TEST_WORDS)
+        raise NotAllowed("when", f"有{len(tests)}个比较", TEST_WORDS)
     if {"score", "assessment", "own"} & rest.keys():
         subject = read_figure(rest, reads, "when")
     else:
@@ -207,7 +207,7 @@ def _read_subject(rest: Written, written: Written, tests: list[str], reads: Read
         values = [_as_text(one) for one in _as_list(rest[key])]
         return {"subject": subject, "test": "is", "against": values}
     if len(tests) != 1 or (key == "kind" and tests != ["is"]):
-        raise NotAllowed("when", f"有 {len(tests)} 个比较", "类别用 is，月份用一个比较")
+        raise NotAllowed("when", f"有{len(tests)}个比较", "类别用 is，月份用一个比较")
     against = written[tests[0]]
     if tests[0] == "is":
         return {

@@ -11,7 +11,7 @@ SHEETS = (SCHEME, CLAUSES, READINGS, FORMS, ROSTER)
 OTHER = "其他"
 SENTENCE = "读作"
 """What the program understands a row as; it is printed, not read."""
-HINT = "填什么"
+HINT = "填写内容"
 """What a row of 考核 is for; it is printed, not read."""
 
 

@@ -79,7 +79,7 @@ class Session:
     async def _listen(self, socket: websockets.ClientConnection) -> None:
         async for raw in socket:
             assert isinstance(raw, bytes)
-            for batch in re.findall("数据截至第(\\d+)批".encode(), raw):
+            for batch in re.findall("（第(\\d+)批）".encode(), raw):
                 self.seen.setdefault(int(batch), time.perf_counter())
             message = ForwardMsg.FromString(raw)
             if message.WhichOneof("type") == "script_finished" and not message.script_finished:

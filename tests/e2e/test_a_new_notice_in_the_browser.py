@@ -133,11 +133,11 @@ def test_a_notice_becomes_the_office_s_own(office: Office, browser: Browser) -> 
 
 def enter_the_notice(page: Page, book: Path) -> None:
     """Type the notice into the blank workbook with a slip, and mend it by what the page says."""
-    expect(page.get_by_text("还没有考核方案。可以这样开始")).to_be_visible()
+    expect(page.get_by_text("暂无考核方案。可以这样开始")).to_be_visible()
     blank = download(page, "下载空白方案工作簿")
     page.get_by_role("radio", name="上传与发布").click()
     upload(page, book, type_notice(blank, has_slip=True))
-    faults = page.get_by_role("table", name="要改的地方")
+    faults = page.get_by_role("table", name="须改正的内容")
     expect(faults.get_by_role("row").filter(has_text="满分").first).to_contain_text("六十")
     assert download(page, "下载标记副本").startswith(b"PK")
     expect(page.get_by_role("button", name="发布", exact=True)).to_have_count(0)

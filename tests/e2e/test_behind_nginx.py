@@ -38,7 +38,7 @@ def test_pages_uploads_downloads_and_the_screen_work_behind_nginx(
         board = sign_in(context, outside, told["initial_password"])
         see_the_board(board)
         land_by_upload(context, outside, tmp_path)
-        expect(board.get_by_text("数据截至第10批")).to_be_visible(timeout=PATIENCE_MS)
+        expect(board.get_by_text("（第10批）")).to_be_visible(timeout=PATIENCE_MS)
         assert download(board, tmp_path)["截至"] == "2021年7月"
         see_the_screen(context, outside)
         context.close()
@@ -71,7 +71,7 @@ def sign_in(context: BrowserContext, outside: str, initial: str) -> Page:
 
 
 def see_the_board(page: Page) -> None:
-    expect(page.get_by_text("数据截至第9批")).to_be_visible(timeout=FIRST_PAGE_MS)
+    expect(page.get_by_text("（第9批）")).to_be_visible(timeout=FIRST_PAGE_MS)
 
 
 def land_by_upload(context: BrowserContext, outside: str, folder: Path) -> None:

@@ -28,7 +28,7 @@ def address(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def open_page(browser: Browser, address: str, path: str) -> Page:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(address + path)
-    expect(page.get_by_text("数据截至第9批")).to_be_visible(timeout=START_MS)
+    expect(page.get_by_text("（第9批）")).to_be_visible(timeout=START_MS)
     return page
 
 
@@ -46,7 +46,7 @@ def test_a_leader_gets_from_a_danger_to_the_unit(browser: Browser, address: str)
 
 def test_the_office_gets_from_a_missing_form_to_the_upload(browser: Browser, address: str) -> None:
     page = open_page(browser, address, f"/?role={quote('经办')}")
-    click_row(page, "这个月要报的报表", "附件1 优化营商环境工作推进情况")
+    click_row(page, "本月应报报表", "附件1 优化营商环境工作推进情况")
     expect(page.get_by_role("heading", name="数据导入")).to_be_visible(timeout=CLICK_MS)
 
 

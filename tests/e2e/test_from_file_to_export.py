@@ -33,7 +33,7 @@ def test_a_month_goes_in_and_a_lost_point_is_explained(
 
     board = context.new_page()
     board.goto(f"{served.address}/leaderboard")
-    expect(board.get_by_text("数据截至第9批")).to_be_visible(timeout=FIRST_PAGE_MS)
+    expect(board.get_by_text("（第9批）")).to_be_visible(timeout=FIRST_PAGE_MS)
     before = read_grid(board)
 
     land(served, tmp_path)
@@ -41,7 +41,7 @@ def test_a_month_goes_in_and_a_lost_point_is_explained(
     while read_grid(board) == before:
         assert time.monotonic() - landed_at < LIVE_SECONDS
         board.wait_for_timeout(100)
-    expect(board.get_by_text("数据截至第10批")).to_be_visible()
+    expect(board.get_by_text("（第10批）")).to_be_visible()
 
     board.bring_to_front()
     scores = read_scores(served)
@@ -56,7 +56,7 @@ def test_a_month_goes_in_and_a_lost_point_is_explained(
 
     board.get_by_role("button", name=unit, exact=True).click()
     board.wait_for_url("**/unit*")
-    expect(board.get_by_text("从满分到得分")).to_be_visible()
+    expect(board.get_by_text("得分构成（由满分扣减）")).to_be_visible()
     ledger = board.get_by_role("table", name="得分明细")
     lost = ledger.get_by_role("row").filter(has_text=line["reason"]).first
     expect(lost).to_be_visible()

@@ -72,7 +72,7 @@ def test_signing_out_leaves_nothing_on_the_screen_or_one_step_back(
     page = context.pages[0]
     expect(page.get_by_role("heading", name="排行榜")).to_be_visible(timeout=FIRST_PAGE_MS)
     page.goto(f"{gated.address}/me")
-    expect(page.get_by_text("现在这里")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("当前设备")).to_be_visible(timeout=PATIENCE_MS)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     expect(page.get_by_text("程序出了差错")).to_have_count(0)
     page.get_by_role("link", name="退出登录").click()

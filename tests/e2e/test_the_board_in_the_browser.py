@@ -60,11 +60,11 @@ def test_what_is_searched_sorted_and_hidden_is_what_is_exported(
 def test_a_link_opens_the_same_view(served: Served, browser: Browser) -> None:
     page = open_board(browser, served)
     page.get_by_text("名次走势", exact=True).click()
-    expect(page.get_by_text("看哪些单位")).to_be_visible()
+    expect(page.get_by_text("显示的单位")).to_be_visible()
     page.wait_for_url("**view=*")
     other = browser.new_page()
     other.goto(page.url)
-    expect(other.get_by_text("看哪些单位")).to_be_visible(timeout=FIRST_PAGE_MS)
+    expect(other.get_by_text("显示的单位")).to_be_visible(timeout=FIRST_PAGE_MS)
 
 
 def test_a_unit_is_opened_by_keyboard_alone(served: Served, browser: Browser) -> None:
@@ -73,7 +73,7 @@ def test_a_unit_is_opened_by_keyboard_alone(served: Served, browser: Browser) ->
     page.get_by_role("button", name=first, exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/unit*")
-    expect(page.get_by_text("从满分到得分")).to_be_visible()
+    expect(page.get_by_text("得分构成（由满分扣减）")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -40,13 +40,13 @@ SETTINGS = {
         "没有开启两步验证的账号不能封存、解除封存和印发；统一登录的账号看平台的证明。",
     ),
     "idle_minutes": Setting(
-        "多久不操作就退出（分钟）", 30, "页面自己刷新不算操作。", low=5, high=240
+        "无操作自动退出时间（分钟）", 30, "页面自己刷新不算操作。", low=5, high=240
     ),
     "absolute_hours": Setting(
-        "登录最长多久（小时）", 12, "到时必须重新登录，不论是否在操作。", low=1, high=24
+        "登录有效期（小时）", 12, "到时必须重新登录，不论是否在操作。", low=1, high=24
     ),
     "allowed_hosts": Setting(
-        "看板的域名", [], "浏览器地址栏里除 IP 地址和本机名以外允许的域名，逗号分隔。"
+        "访问域名", [], "浏览器地址栏里除 IP 地址和本机名以外允许的域名，逗号分隔。"
     ),
 }
 """Key → setting. The command line and the audit record use the key."""
@@ -70,7 +70,7 @@ def parse_setting(key: str, text: str) -> Value:
         return _parse_number(setting, text)
     names = [name for name in re.split(r"[,，\s]+", text) if name]
     if len(names) > MOST_HOSTS:
-        raise WrongCall(f"域名最多写 {MOST_HOSTS} 个；收到 {len(names)} 个。")
+        raise WrongCall(f"域名最多写 {MOST_HOSTS}个；收到 {len(names)}个。")
     return [_check_host_name(name) for name in names]
 
 

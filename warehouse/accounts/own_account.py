@@ -47,7 +47,7 @@ def change_password(
     _confirm(account, present)
     check_new_password(store, new, account.name)
     if new == present:
-        raise Refused("新密码和现在的密码一样。请换一个。")
+        raise Refused("新密码和当前密码一样。请换一个。")
     if not account.must_change:
         _confirm_code(store, account, code, used or UsedCodes())
     hashed = hash_password(new)
@@ -62,7 +62,7 @@ def turn_on_second_step(
     _confirm(account, present)
     step = find_step(secret, code.strip(), time.time())
     if step is None or not (used or UsedCodes()).use(account.name, step):
-        raise Refused("验证码不对。请核对手机的时间是否准确，再输入现在显示的 6 位数字。")
+        raise Refused("验证码不对。请核对手机的时间是否准确，再输入现在显示的 6位数字。")
     codes = new_recovery_codes()
     hashes = tuple(map(hash_recovery_code, codes))
     _store_change(store, account, "turn_on_second_step", totp_secret=secret, recovery_hashes=hashes)
@@ -121,7 +121,7 @@ def _read_own(store: Store) -> Account:
 def _confirm(account: Account, present: str) -> None:
     """Raise NotConfirmed for a wrong password: an unattended page must not give it away."""
     if not verify_password(present, account.password_hash):
-        raise NotConfirmed("现在的密码不对。", "own_password")
+        raise NotConfirmed("当前密码不对。", "own_password")
 
 
 def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) -> None:
@@ -136,7 +136,7 @@ def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) ->
         return
     if step is None and use_recovery_code(store, account.name, code):
         return
-    raise NotConfirmed("验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。", "own_code")
+    raise NotConfirmed("验证码不对，或者已经用过。请输入手机上现在显示的 6位数字。", "own_code")
 
 
 def _store_change(store: Store, account: Account, action: str, **changes: Any) -> None:

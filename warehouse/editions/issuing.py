@@ -123,7 +123,7 @@ def _prepare(cursor: Cursor, scheme_id: str, month: str) -> PreparedEdition:
     """Return what would be issued now, read from one snapshot, without the corrections."""
     found = scores_at(cursor, scheme_id, month, find_month_moment(cursor, scheme_id, month))
     if not found.moment.known_at:
-        raise Refused(f"{to_month(month):%Y年%m月}还没有数据，不能印发通报。")
+        raise Refused(f"{to_month(month):%Y年%m月}尚无数据，不能印发通报。")
     newest = find_newest(cursor, scheme_id, month)
     if newest and is_sealed(cursor, scheme_id, to_month(month)):
         raise Refused(

@@ -48,7 +48,7 @@ def unseal_month(store: Store, scheme_id: str, month: str, act: Act) -> None:
     with store.writer("unseal") as cursor:
         parse_month(read_scheme(cursor, scheme_id), month)
         if not is_sealed(cursor, scheme_id, to_month(month)):
-            raise Refused(f"{to_month(month):%Y年%m月}没有封存，不用解除。")
+            raise Refused(f"{to_month(month):%Y年%m月}未封存，无需解除。")
         set_seal(cursor, scheme_id, to_month(month), act, sealed=False)
 
 

@@ -21,7 +21,7 @@ def check_home(home: Path, *, create: bool = False) -> None:
     left += [log.name for log in [home / f"{FILE_NAME}.wal"] if log.exists()]
     if left:
         raise StoreInDoubt(
-            f"数据库文件不见了：{home / FILE_NAME}，而数据目录里还有 {'、'.join(left)}。"
+            f"数据库文件不见了：{home / FILE_NAME}，而数据目录里还有{'、'.join(left)}。"
             "请用备份恢复：kaohe restore 备份目录。确实要从头建立的，先把这个数据目录整个移走。"
         )
     if not create:

@@ -69,7 +69,7 @@ def land_table(
     month or its month is sealed.
     """
     if table.month is None:
-        raise Refused("没有确定是哪个月的数据，不能写入。")
+        raise Refused("未确定数据的月份，不能写入。")
     dataset, month = scheme.dataset(table.dataset), to_month(table.month)
     touch_month(cursor, scheme.id, month)
     standing = read_standing(cursor, scheme.id, dataset, month)

@@ -63,7 +63,7 @@ def read_in_worker(content: bytes, request: ReadRequest, limits: Limits | None =
             content,
             request,
             "too_slow",
-            f"这个文件读不了：{limits.seconds:.0f} 秒内没有读完。{_ADVICE}",
+            f"这个文件读不了：{limits.seconds:.0f}秒内没有读完。{_ADVICE}",
         )
     if len(ended.output) > limits.output_bytes:
         return _refused(content, request, "too_large", f"这个文件读不了：内容太多。{_ADVICE}")
@@ -149,7 +149,7 @@ def list_cells_in_worker(content: bytes, limits: Limits | None = None) -> dict[s
         raise Refused(f"文件太大：超过{limits.file_bytes >> 20} MB。")
     ended = _run("cells", content, None, (), limits)
     if ended.is_late:
-        raise Refused(f"这个文件读不了：{limits.seconds:.0f} 秒内没有读完。{_ADVICE}")
+        raise Refused(f"这个文件读不了：{limits.seconds:.0f}秒内没有读完。{_ADVICE}")
     if not ended.is_clean(limits):
         raise Refused(f"这个文件读不了：读取时意外中止，文件可能已损坏。{_ADVICE}")
     answer: dict[str, Any] = json.loads(ended.output)

@@ -180,7 +180,7 @@ def _describe_room(cursor: Cursor, place: list[Any]) -> str:
     """Return a sentence on the indicator's points without those that objections moved."""
     rows = run_query(cursor, "objections/indicator_room", place).fetchall()
     earned, lost = rows[0]
-    return f"现在得分 {earned:.2f}、失分 {lost:.2f}（同一项的加减已相抵）。"
+    return f"现在得分 {earned:.2f}、失分{lost:.2f}（同一项的加减已相抵）。"
 
 
 def _read_objection(cursor: Cursor, number: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ QUARTER = 3
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _PROBLEMS = {
-    "month_missing": "看不出是哪个月的",
+    "month_missing": "不能确定月份",
     "year_missing": "只写了月份，没有年份",
     "month_conflict": "写的月份互相矛盾",
     "period_cumulative": "是几个月累计的，而这里需要一个月的",
@@ -150,14 +150,14 @@ def _check_month(block: Block, month: str, report: Report) -> str:
     if not takes(block, month):
         refuse("wrong_year", f"本表是 {month} 的，而{say_taken(block)}。")
     elif month > report.request.today.isoformat()[:7]:
-        refuse("future_month", f"本表是 {month} 的，这个月还没有到。")
+        refuse("future_month", f"本表是 {month} 的，该月尚未到来。")
     if dataset.shape == "quarter" and scheme.calendar.read(month) % QUARTER:
         ends = "、".join(
             str(int(one[5:])) for one in scheme.calendar.months[QUARTER - 1 :: QUARTER]
         )
         refuse(
             "not_a_quarter",
-            f"「{dataset.title}」按季度报送，月份应为 {ends}，而不是 {month}。",
+            f"“{dataset.title}”按季度报送，月份应为 {ends}，而不是 {month}。",
         )
     return month
 
@@ -234,7 +234,7 @@ def choose_months(
             report.add(
                 "question",
                 "which_months",
-                f"文件里有「{block.form.dataset.title}」{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",
+                f"文件里有“{block.form.dataset.title}”{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",
                 column="month",
                 topic=key,
                 options=("all", *months),

@@ -21,4 +21,4 @@ def say_taken(block: Block) -> str:
     scheme, dataset = block.form.scheme, block.form.dataset
     if scheme.first_number(dataset) == 1:
         return f"{scheme.short_title}只考核{scheme.calendar.words}"
-    return f"「{dataset.title}」只收{scheme.calendar.words}和上一年度的"
+    return f"“{dataset.title}”只收{scheme.calendar.words}和上一年度的"

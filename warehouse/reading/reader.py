@@ -100,10 +100,10 @@ def _note_personal_data(
     if hidden:
         report.note_personal_data(*describe_masked_cells(hidden))
     for block in blocks:
-        place = f"工作表「{block.sheet.name}」的" if block.sheet.name else ""
+        place = f"工作表“{block.sheet.name}”的" if block.sheet.name else ""
         for column, printed in block.group.private.items():
             if block.is_used(column):
-                report.note_personal_data(f"{place}「{printed}」一列是个人信息，不保存。")
+                report.note_personal_data(f"{place}“{printed}”一列是个人信息，不保存。")
     if not report.is_personal and has_numbers_outside(content, limits):
         report.note_personal_data("批注、页眉或其他看不见的地方里有个人号码，不保存。")
     if report.is_personal:

@@ -54,7 +54,7 @@ def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
         if state.loss:
             raise StoreInDoubt(state.loss)
         if not state.flaws:
-            raise Refused("操作记录的副本是完整的，与数据仓库一致，没有什么要认可。")
+            raise Refused("操作记录的副本是完整的，与数据仓库一致，无需认可。")
         kept = _find_free_name(home)
         detail = {**_describe(state, entries), "reason": reason, "kept": kept}
         with store.bind_to(host(actor)).writer("restore") as cursor:

@@ -88,7 +88,7 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
         console.write(draw_table(HEADERS, [_to_row(account) for account in accounts]))
     else:
         console.print_message(
-            "还没有账号。第一个管理员这样建立：kaohe account add 账号名 --role admin"
+            "暂无账号。第一个管理员这样建立：kaohe account add 账号名 --role admin"
         )
     return 0
 
@@ -113,7 +113,7 @@ def _print_password(
         console.write(to_json({**_describe_current(store, arguments.name), **password}))
         return 0
     name = _describe_current(store, arguments.name)["name"]
-    console.write(f"账号“{name}”{done}。第一次登录时要换成自己的密码。")
+    console.write(f"账号“{name}”{done}。第一次登录时要修改初始密码。")
     if initial:
         console.write(f"初始密码：{initial}   （只显示这一次，请当面或密封交给本人）")
     return 0

@@ -23,7 +23,7 @@ def run(store: Store, arguments: Namespace, console: Console) -> int:
         made = {"folder": str(folder), "batch": manifest.batch, "entry": manifest.entry}
         console.write(to_json({**made, "elsewhere": str(copied) if copied else None}))
         return 0
-    console.write(f"已备份到 {folder}，数据到第{manifest.batch}批，已打开核对，完好。")
+    console.write(f"备份完成（{folder}），数据到第{manifest.batch}批，经校验数据完整。")
     if removed:
         console.print_message(f"按保留规则删去{len(removed)}份旧备份。")
     if copied:

@@ -48,7 +48,7 @@ def run_list(store: Store, arguments: Namespace, console: Console) -> int:
         table = [_to_row(edition, problems.get(edition.number), arguments) for edition in editions]
         console.write(draw_table(HEADERS, table, ("编号",)))
     else:
-        console.print_message("还没有印发过通报。用 kaohe issue 印发。")
+        console.print_message("尚未印发通报。用 kaohe issue 印发。")
     return 1 if any(problems.values()) else 0
 
 
@@ -136,7 +136,7 @@ def _draw(edition: Edition, verdict: Verdict | None, rows: list[CorrectionRow]) 
         *(f"文件 {document.file_name}  {document.sha256}" for document in edition.documents),
     ]
     if verdict:
-        lines.append(verdict.problem or "重算一致：与印发时逐字节相同。")
+        lines.append(verdict.problem or "重算一致：与印发时完全相同。")
     if rows:
         lines += ["更正表（与上一版相比）", draw_corrections(rows)]
     return lines

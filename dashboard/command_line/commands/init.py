@@ -12,7 +12,7 @@ from warehouse.schemes.schemes import list_known
 from warehouse.store import Store
 
 HOW_TO_BEGIN = (
-    "还没有考核方案。管理员可以从示例开始"
+    "暂无考核方案。管理员可以从示例开始"
     "（kaohe scheme list 列出，kaohe scheme add --example 装入），"
     "从去年的方案开始（kaohe scheme copy），或从空白的方案工作簿开始（kaohe scheme template）。"
 )

@@ -119,7 +119,7 @@ def _show(store: Store, arguments: Namespace, console: Console) -> int:
     for assessment in scheme.assessments:
         rows = [list(one.values()) for one in _list_clauses(scheme, assessment.id)]
         console.write(f"\n{assessment.title}")
-        console.write(draw_table(("考核", "编号", "名称", "依据", "怎样计分"), rows))
+        console.write(draw_table(("考核", "编号", "名称", "依据", "计分规则"), rows))
     return 0
 
 

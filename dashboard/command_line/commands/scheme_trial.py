@@ -108,7 +108,7 @@ def _print_inputs(question: TrialQuestion, arguments: Namespace, console: Consol
         headers = ("写法", "表头", "单位", "报表")
         console.write(draw_table(headers, [_to_row(one) for one in inputs]))
     else:
-        console.print_message("这条指标不用填数：它从其他指标或名册得来。")
+        console.print_message("这条指标无需填数：数据来自其他指标或名册。")
 
 
 def _to_row(one: TrialInput) -> list[str]:

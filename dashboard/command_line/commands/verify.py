@@ -19,7 +19,7 @@ from warehouse.store import Store
 
 CODES: dict[Verdict, int] = {"sound": 0, "differs": 1, "behind": 4, "unreadable": 4}
 WORDS: dict[Verdict, str] = {
-    "sound": "完好：得分、明细、原始文件和操作记录都对得上。",
+    "sound": "核对一致：得分、明细、原始文件和操作记录均完整。",
     "differs": "有出入：",
     "behind": "不完整：已经确认过的改动丢失了。",
     "unreadable": "打不开：",

@@ -64,7 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_edition(commands.add_parser("edition", help="一期通报：内容、更正表、重算"))
     add_objection(commands.add_parser("objection", help="复核申请与决定"))
     add_account(commands.add_parser("account", help="谁能登录：账号、角色、初始密码"))
-    add_setting(commands.add_parser("setting", help="开关和期限：查看，改动"))
+    add_setting(commands.add_parser("setting", help="系统设置：查看，改动"))
     add_backup(commands.add_parser("backup", help="备份数据仓库，看板开着也可以"))
     add_restore(commands.add_parser("restore", help="恢复一份备份"))
     add_verify(commands.add_parser("verify", help="核对得分、明细、原始文件和操作记录"))

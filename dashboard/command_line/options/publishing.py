@@ -92,7 +92,7 @@ def add_objection(parser: argparse.ArgumentParser) -> None:
     deciding.add_argument(
         "--points", default="0", metavar="分值", help="由失分加回多少；负数为扣减"
     )
-    deciding.add_argument("--month", metavar="YYYY-MM", help="从哪个月起调整；不写则从申请的月份起")
+    deciding.add_argument("--month", metavar="YYYY-MM", help="调整的生效月份；不写则从申请的月份起")
     withdrawing = actions.add_parser("withdraw", help="撤回申请或决定，分值退回")
     for action in (deciding, withdrawing):
         action.add_argument("number", type=int, metavar="N", help="复核编号")

@@ -66,7 +66,7 @@ def _add_adding(parser: argparse.ArgumentParser) -> None:
     source.add_argument("path", nargs="?", metavar="PATH", help=PATH_HELP)
     source.add_argument("--example", metavar="ID", help="装入随程序提供的一个方案")
     parser.add_argument("--reason", default="", metavar="TEXT", help="理由，记入操作记录")
-    parser.add_argument("--dry-run", action="store_true", help="只看改了什么、谁的分数变，不发布")
+    parser.add_argument("--dry-run", action="store_true", help="只查看改动内容和得分变动，不发布")
     parser.add_argument(
         "--correct", action="store_true", help="已封存的月份也变动，变动进入下一期更正表"
     )

@@ -21,8 +21,8 @@ NOTICES = {
         "kaohe setting allowed_hosts 域名",
     ),
     "foreign_page": ("这个请求不是从看板的页面发出的", "请回到看板的页面再操作一次。"),
-    "too_busy": ("现在登录的人太多", "请过几秒再试。"),
-    "stale_form": ("页面放得太久了", "请回到登录页重新填写。"),
+    "too_busy": ("当前登录人数过多", "请过几秒再试。"),
+    "stale_form": ("页面停留时间过长", "请回到登录页重新填写。"),
 }
 """Reason of a refusal → heading of its page, and what to do."""
 

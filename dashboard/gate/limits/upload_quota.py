@@ -107,7 +107,7 @@ class UploadQuota:
 def _refuse_request(person: Person, size: int | None) -> Refusal | None:
     """Return why a person's upload of a size in bytes (None: not stated) is refused, or None."""
     if not any(person.may(action) for action in UPLOADERS):
-        return 403, "您的角色不上传文件。需要的，请联系管理员。"
+        return 403, "您没有上传文件的权限，如有需要请联系管理员。"
     if size is None:
         return 411, "上传的请求要写明长度。"
     if size > MAX_BODY:

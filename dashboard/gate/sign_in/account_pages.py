@@ -184,7 +184,7 @@ class AccountPages:
         has_second_step = self._state.find_account(session).totp_secret is not None
         return draw_form(
             self._state, visit, "password", refusal.status,
-            title="换成自己的密码" if is_first else "修改密码",
+            title="修改初始密码" if is_first else "修改密码",
             fault=refusal.sentence, account=session.account, is_first=is_first,
             asks_code=not is_first and has_second_step,
             goal=keep_to_own_pages(goal, self._state.own_origin.base_path), shortest=SHORTEST,

@@ -26,8 +26,8 @@ MAX_CODE = 32
 
 TOKEN_FIELD = "form"  # noqa: S105  the name of a field
 
-STALE = "页面放得太久了，或者看板刚刚重新启动过。请再填一次。"
-BUSY = "现在登录的人太多，请过几秒再试。"
+STALE = "页面停留时间过长，或者看板刚刚重新启动过。请再填一次。"
+BUSY = "当前登录人数过多，请过几秒再试。"
 
 
 async def read_form(request: Request) -> Form:

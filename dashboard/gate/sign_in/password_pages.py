@@ -30,9 +30,9 @@ from warehouse.faults import Fault
 if TYPE_CHECKING:
     from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
-WRONG = "账号或密码不对。连续输错要等一会儿才能再试；忘了密码，请找管理员。"
-WRONG_CODE = "验证码不对，或者已经用过。请输入手机上现在显示的 6 位数字。"
-NO_PASSWORDS = "本单位用统一登录，不用这里的密码。"
+WRONG = "账号或密码不对。连续输错须稍后再试；忘记密码的，请联系管理员。"
+WRONG_CODE = "验证码不对，或者已经用过。请输入手机上现在显示的 6位数字。"
+NO_PASSWORDS = "本单位使用统一登录，不使用此处的密码。"
 
 FORBIDDEN, TOO_MANY, UNAVAILABLE = 403, 429, 503
 
@@ -224,7 +224,7 @@ def _first_stage(account: Account) -> Stage:
 
 def _format_wait(seconds: float) -> str:
     whole = int(seconds) + 1
-    duration = f"{whole} 秒" if whole < 120 else f"{whole // 60} 分钟"
+    duration = f"{whole}秒" if whole < 120 else f"{whole // 60}分钟"
     return f"尝试次数太多，请过 {duration}再试。"
 
 

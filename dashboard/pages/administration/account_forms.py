@@ -37,13 +37,13 @@ def show_account_result() -> None:
     show_result(RESULT)
     if SHOWN_PASSWORD in st.session_state:
         st.code(st.session_state.pop(SHOWN_PASSWORD), language=None)
-        st.caption("这是初始密码，只显示这一次。请当面或密封交给本人，本人第一次登录时要换掉。")
+        st.caption("这是初始密码，只显示这一次。请当面或密封交给本人，本人第一次登录时须修改。")
 
 
 def offer_account(store: Store) -> None:
     """Show the form that creates an account."""
     with st.expander("新建账号"), st.form("add_account", border=False):
-        name = st.text_input("账号名", max_chars=64, help="登录时填的名字，以后不能改")
+        name = st.text_input("账号名", max_chars=64, help="登录时使用的名称，建立后不能更改")
         shown = st.text_input("姓名或岗位", max_chars=64)
         role = _pick_role("leader", "add")
         units = _pick_units((), "add")
@@ -77,7 +77,7 @@ def offer_account_actions(store: Store, account: Account) -> None:
     with st.form(f"change_role:{name}"):
         role = _pick_role(account.role, name)
         units = _pick_units(account.units, name)
-        is_submitted = st.form_submit_button("改角色和单位", help="改了以后要重新登录")
+        is_submitted = st.form_submit_button("改角色和单位", help="更改后须重新登录")
     if is_submitted:
         own = units if role == "unit" else ()
         _run(f"账号“{name}”的角色已改。", lambda: change_role(store, name, role, own))
@@ -101,7 +101,7 @@ def _pick_units(current: tuple[UnitKey, ...], key: str) -> tuple[UnitKey, ...]:
         for unit in scheme.units
     }
     picked = st.multiselect(
-        "单位（只有被考核单位的账号要选）",
+        "单位（仅被考核单位的账号需要选择）",
         list(titles),
         [unit for unit in current if unit in titles],
         format_func=titles.__getitem__,

@@ -21,7 +21,7 @@ def list_accounts(accounts: Sequence[Account]) -> PageTable:
         Heading("认证", width=90),
     ]
     return PageTable(
-        "账号：点一行办理",
+        "账号：点击一行办理",
         headings,
         [_to_cells(account) for account in accounts],
         [account.name for account in accounts],

@@ -27,7 +27,7 @@ def show_accounts(store: Store) -> None:
         accounts = {account.name: account for account in read_accounts(cursor)}
     show_account_result()
     if not accounts:
-        st.info("还没有账号。第一个管理员在服务器上建立：kaohe account add 账号名 --role admin")
+        st.info("暂无账号。第一个管理员在服务器上建立：kaohe account add 账号名 --role admin")
     else:
         picked = show_table(list_accounts(list(accounts.values())), "accounts").picked
         if picked is not None:
@@ -37,7 +37,7 @@ def show_accounts(store: Store) -> None:
 
 def show_settings(store: Store) -> None:
     """Show the settings in one form and save them."""
-    st.subheader("开关和期限")
+    st.subheader("系统设置")
     with store.reader() as cursor:
         settings = read_settings(cursor)
     with st.form("settings"):

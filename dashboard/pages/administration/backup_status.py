@@ -52,8 +52,8 @@ def list_lines(store: Store, digest: str | None, now: datetime) -> list[StatusLi
 
 def _describe_newest(newest: Manifest | None) -> str:
     if newest is None:
-        return "还没有"
-    return f"{format_time(newest.moment)}，数据到第{newest.batch}批，已打开核对，完好"
+        return "暂无"
+    return f"{format_time(newest.moment)}，数据到第{newest.batch}批，经校验数据完整"
 
 
 def _is_overdue(newest: Manifest | None, digest: str | None, now: datetime) -> bool:
@@ -64,7 +64,7 @@ def _is_overdue(newest: Manifest | None, digest: str | None, now: datetime) -> b
 
 def _describe_next(newest: Manifest | None, digest: str | None, *, made_today: bool) -> str:
     if digest is None or (newest and newest.digest == digest):
-        return "有新的操作以后，每天一次"
+        return "有新的操作后，每天一次"
     return "明天，看板开着时自动进行" if made_today else "十分钟之内，看板开着时自动进行"
 
 
@@ -84,9 +84,9 @@ def _list_elsewhere(store: Store, upkeep: Upkeep) -> Iterator[StatusLine]:
         yield StatusLine("另一处备份", state)
         return
     copied = parse_stamp(upkeep.elsewhere_at)
-    state = f"{format_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "还没有复制过"
+    state = f"{format_time(copied)}复制了 {upkeep.elsewhere_backup}" if copied else "尚未复制过"
     yield StatusLine("另一处备份", f"{state}，在 {settings.folder}")
-    yield from _list_failures("另一处没有复制成", upkeep.elsewhere_failure)
+    yield from _list_failures("复制到另一处未成功", upkeep.elsewhere_failure)
 
 
 def _describe_room(store: Store) -> StatusLine:
@@ -94,14 +94,14 @@ def _describe_room(store: Store) -> StatusLine:
     is_short = free < FREE_SPACE_FLOOR + estimate_room(store.home)
     size = f"{free / 2**30:.1f} GB"
     return StatusLine(
-        "剩余空间", f"{size}，不够再做一份备份，请清理磁盘" if is_short else size, is_short
+        "剩余空间", f"{size}，不足以再做一份备份，请清理磁盘" if is_short else size, is_short
     )
 
 
 def _describe_check(upkeep: Upkeep) -> StatusLine:
     checked = parse_stamp(upkeep.checked_at)
     if checked is None:
-        return StatusLine("最近核对", "还没有")
+        return StatusLine("最近核对", "暂无")
     is_wrong = upkeep.verdict != "sound"
-    result = "有出入，请点“全部核对”看是什么" if is_wrong else "完好"
+    result = "有出入，请点击“全部核对”查看详情" if is_wrong else "完好"
     return StatusLine("最近核对", f"{format_time(checked)}，{result}", is_wrong)

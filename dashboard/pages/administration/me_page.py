@@ -28,7 +28,7 @@ def show_account(account: Account) -> None:
     second = "已开启" if account.totp_secret else "没有开启"
     st.markdown(f"两步验证：{second}")
     if account.totp_secret and not account.recovery_hashes:
-        st.warning("恢复码用完了。请关闭两步验证再重新开启，会得到新的恢复码。")
+        st.warning("恢复码已用完。请关闭两步验证再重新开启，即可得到新的恢复码。")
     with st.container(horizontal=True):
         show_link("修改密码", f"/login/password?next={prefix_path('/me')}")
         show_link("两步验证", "/login/second-step")
@@ -36,21 +36,21 @@ def show_account(account: Account) -> None:
 
 def show_sessions(gate: GateState, own: Session) -> None:
     """List the account's sessions, each with a button that ends it."""
-    st.subheader("登录着的地方")
+    st.subheader("登录设备")
     sessions = gate.sessions.list_of(own.account)
     for session in sessions:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             is_own = session is own
-            where = "现在这里" if is_own else f"{session.browser}，{session.address}"
+            where = "当前设备" if is_own else f"{session.browser}，{session.address}"
             started, seen = format_time(session.started_at), format_time(session.seen_at)
             times = f"{started} 登录，最近操作 {seen}"
             st.markdown(f"**{escape(where)}**  \n{escape(times)}")
             if not is_own and st.button("退出", key=f"end:{session.number}"):
                 _end(gate, [session])
     others = [session for session in sessions if session is not own]
-    if others and st.button(f"其他 {len(others)} 处全部退出"):
+    if others and st.button(f"其他{len(others)}处全部退出"):
         _end(gate, others)
-    st.caption("有不认识的登录，请先全部退出，再修改密码。看板重新启动时，所有登录都会结束。")
+    st.caption("如发现陌生登录，请先全部退出，再修改密码。看板重新启动时，所有登录都会结束。")
 
 
 def _end(gate: GateState, sessions: list[Session]) -> None:
@@ -64,7 +64,7 @@ st.title("我的账号")
 follow_store()
 gate, session = find_gate_state(), find_own_session()
 if gate is None or session is None:
-    st.info("看板现在只在本机打开，不用登录（kaohe serve --local），没有账号可看。")
+    st.info("看板仅在本机使用，无需登录（kaohe serve --local），没有账号信息。")
 else:
     account = gate.accounts.find_account(session.account)
     if account is not None:

@@ -18,8 +18,8 @@ from warehouse.views.record import RecordFilter, stream_record
 COLUMNS = (
     TableColumn("序号", "whole"),
     TableColumn("时间", width=18),
-    TableColumn("谁", width=18),
-    TableColumn("做了什么", width=16),
+    TableColumn("操作人", width=18),
+    TableColumn("操作", width=16),
     TableColumn("内容", "wrap", 60),
     TableColumn("校验码", width=68),
 )

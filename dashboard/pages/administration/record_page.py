@@ -48,7 +48,7 @@ CHECKING: dict[Depth, str] = {
     "full": "正在重读原始文件、重算全部得分、核对操作记录……",
 }
 VERDICTS = {
-    "sound": "✓ 完好：得分、明细、原始文件、印发的通报、操作记录和副本都对得上。",
+    "sound": "✓ 核对一致：得分、明细、原始文件、印发的通报、操作记录和副本均完整。",
     "differs": "有出入：",
     "behind": "不完整：已经确认过的改动丢失了。",
 }
@@ -61,17 +61,17 @@ def show_health(store: Store, state: RecordState) -> None:
         if line.is_wrong:
             st.error(escape(f"{line.label}：{line.text}"))
     known = [f"- {line.label}：{escape(line.text)}" for line in lines if not line.is_wrong]
-    st.markdown("\n".join([*known, f"- 操作记录：{state.entry_count} 条"]))
+    st.markdown("\n".join([*known, f"- 操作记录：{state.entry_count}条"]))
     with st.container(horizontal=True):
         backs_up = store.person.may("back_up") and st.button("立即备份", icon=":material/save:")
         checks_quickly = st.button(
             "快速核对",
             icon=":material/fact_check:",
-            help="数据与操作记录里的摘要、文件与保存时的校验码逐项核对，通常几秒",
+            help="将数据与操作记录中的摘要、文件与保存时的校验码逐项核对，通常几秒",
         )
         checks_all = st.button(
             "全部核对",
-            help="另外重读全部原始文件，重算全部得分和印发的通报，数据多时要几分钟",
+            help="另外重读全部原始文件，重算全部得分和印发的通报，数据较多时需几分钟",
         )
     if backs_up:
         _back_up(store)
@@ -80,17 +80,17 @@ def show_health(store: Store, state: RecordState) -> None:
     if RESULT in st.session_state:
         show_check_result(*st.session_state.pop(RESULT))
     if state.digest:
-        st.caption("末条校验码，由全部记录算出。抄下它，以后对得上，就说明此前的记录一条没有改过：")
+        st.caption("最新校验码，由全部记录算出。留存此码，日后比对一致即表明此前的记录未被改动：")
         st.code(state.digest, language=None, wrap_lines=True)
-    st.caption("看板开着时每天自动备份一次；备份打开核对过才算数，保留14天和每月最后一份。")
+    st.caption("看板运行时每天自动备份一次，备份均经校验，保留14天和每月最后一份。")
 
 
 @showing_errors
 def _back_up(store: Store) -> None:
-    with st.spinner("正在备份并打开核对……"):
+    with st.spinner("正在备份并校验……"):
         folder = back_up(store)
         prune(store.home)
-    st.session_state[RESULT] = ("sound", f"✓ 已备份为 {folder.name}，已打开核对，完好。")
+    st.session_state[RESULT] = ("sound", f"✓ 备份完成（{folder.name}），经校验数据完整。")
     st.rerun()
 
 
@@ -129,7 +129,7 @@ def pick_wanted(state: RecordState) -> RecordFilter:
     """Pick whose entries to show, of which kind, and of which month."""
     with st.container(horizontal=True, vertical_alignment="top"):
         group = st.pills("内容", list(GROUPS), key="record_group")
-        actor = st.selectbox("谁", [EVERYONE, *state.actors], key="record_actor")
+        actor = st.selectbox("操作人", [EVERYONE, *state.actors], key="record_actor")
         month = st.selectbox(
             "时间",
             [ALWAYS, *state.months],
@@ -149,7 +149,7 @@ def show_page() -> None:
     state = read_record_state(store)
     show_health(store, state)
     if not state.entry_count:
-        st.info("还没有任何操作。导入第一份报表后，这里会记下谁在什么时候做了什么。")
+        st.info("暂无操作记录。导入第一份报表后，各项操作将记录在此。")
         return
     wanted = pick_wanted(state)
     count = count_record(store, wanted)
@@ -161,12 +161,12 @@ def show_page() -> None:
         ("内容", "操作记录"),
         ("全部条数", str(state.entry_count)),
         ("末条校验码", state.digest or ""),
-        ("谁", wanted.actor or EVERYONE),
+        ("操作人", wanted.actor or EVERYONE),
         ("月份", wanted.month or ALWAYS),
         ("类别", "、".join(wanted.actions) if wanted.actions else EVERYTHING),
     ]
     offer_file(
-        f"导出这 {count} 条",
+        f"导出这{count}条",
         partial(make_record, store, wanted, titles, about),
         "操作记录.xlsx",
         mime=WORKBOOK_TYPE,
@@ -191,7 +191,7 @@ def pick_page(wanted: RecordFilter, count: int) -> int:
         st.button("较新的", disabled=page == 0, on_click=_turn_to, args=(page - 1,))
         st.button("较早的", disabled=page == last, on_click=_turn_to, args=(page + 1,))
         st.caption(
-            f"第 {page * PAGE + 1}–{min(count, (page + 1) * PAGE)} 条，共 {count} 条，最新的在前；"
+            f"第{page * PAGE + 1}–{min(count, (page + 1) * PAGE)}条，共{count}条，最新的在前；"
             "查找只找这一页"
         )
     return page
@@ -204,11 +204,11 @@ def _turn_to(page: int) -> None:
 def show_entry(store: Store, number: int, titles: Mapping[str, str]) -> None:
     """Show one entry whole; a very long one is cut on the page and offered as a file."""
     entry = read_entry(store, number)
-    st.markdown(escape(f"第 {number} 条：{format_time(entry.happened_at)}，{entry.actor}"))
+    st.markdown(escape(f"第{number}条：{format_time(entry.happened_at)}，{entry.actor}"))
     text = describe_detail(entry.detail, titles)
     st.code(text[:LONGEST_SHOWN], language=None, wrap_lines=True)
     if len(text) > LONGEST_SHOWN:
-        st.caption(f"全文 {len(text)} 字，这里只显示前 {LONGEST_SHOWN} 字。")
+        st.caption(f"全文 {len(text)}字，这里只显示前{LONGEST_SHOWN}字。")
         offer_file(
             "下载这一条的全文",
             entry.detail.encode,

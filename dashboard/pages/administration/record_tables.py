@@ -33,8 +33,8 @@ ACTIONS = {
     "issue": "印发通报",
     "file_objection": "登记复核",
     "decide_objection": "复核决定",
-    "denied": "✕ 无权，未办",
-    "refused": "✕ 不符，未办",
+    "denied": "✕ 无权，未执行",
+    "refused": "✕ 不符，未执行",
     "export": "导出",
     "view": "查看明细",
     "sign_in": "登录",
@@ -142,7 +142,7 @@ VALUES: dict[str, Mapping[str, str]] = {
 """Key of an entry's detail → its values in words; a value missing here is shown as it is."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "未办成的": ("denied", "refused", "sign_in_refused"),
+    "未成功": ("denied", "refused", "sign_in_refused"),
     "数据": (
         "land",
         "revert",
@@ -175,10 +175,10 @@ def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> PageTab
         headings=[
             Heading("序号", "whole", 70),
             Heading("时间", width=140),
-            Heading("谁", width=110),
-            Heading("做了什么", width=100),
+            Heading("操作人", width=110),
+            Heading("操作", width=100),
             Heading("内容", "wrap", 460),
-            Heading("校验码", width=130, help="由这一条和前一条算出；改动任何一条，后面的都对不上"),
+            Heading("校验码", width=130, help="由本条和前一条算出；改动任何一条，其后各条均不相符"),
         ],
         rows=[
             [
@@ -199,7 +199,7 @@ def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> PageTab
 
 def shorten(text: str) -> str:
     """Return a detail as the list shows it: its beginning, and a mark if there is more."""
-    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}……（点序号看全文）"
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}……（点击序号查看全文）"
 
 
 def describe_detail(detail: str, titles: Mapping[str, str]) -> str:
@@ -210,7 +210,7 @@ def describe_detail(detail: str, titles: Mapping[str, str]) -> str:
         if value in (None, "", []):
             continue
         if key == ROWS and isinstance(value, dict | list):
-            parts.append(f"改动 {len(value)} 处")
+            parts.append(f"改动 {len(value)}处")
             continue
         text = _format_value(value)
         if key.endswith("sha256"):

@@ -36,7 +36,7 @@ PARTS = {
 """Part of a bar → its generic title, in the order of stacking."""
 
 RISK = "预警"
-CHANGE = "与上月相比的名次变化；不能比较的空着"
+CHANGE = "与上月相比的名次变化；不能比较的为空"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def build_board(
     columns = _list_columns(rows, scheme, assessment, other)
     cells = [[_take(row, key, scheme, assessment, parts) for key, _ in columns] for row in rows]
     return PageTable(
-        "排行榜：点单位看得分明细",
+        "排行榜：点击单位查看得分明细",
         [heading for _, heading in columns],
         cells,
         [row["unit"] for row in rows],
@@ -120,7 +120,7 @@ def build_side_by_side(totals: pl.DataFrame, scheme: Scheme) -> PageTable:
         for row in totals.iter_rows(named=True)
     ]
     return PageTable(
-        "各项考核得分并列：点单位看得分明细",
+        "各项考核得分并列：点击单位查看得分明细",
         headings,
         rows,
         totals.get_column("unit").to_list(),
@@ -188,7 +188,7 @@ def _list_points(
     pending = ("pending", Heading("待定", "points", 78, help="尚未报送，还不能判定的分值"))
     lost = [("lost", Heading("失分", "points", 78))]
     if any(row["provisional_lost"] for row in rows):
-        note = "失分中以后的数据还可能改回的部分"
+        note = "失分中今后的数据还可能改变的部分"
         heading = Heading(f"其中{PROVISIONAL_LOST}", "points", 86, help=note)
         lost.append(("provisional_lost", heading))
     if not words.has_additions:

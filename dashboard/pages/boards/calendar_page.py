@@ -24,14 +24,14 @@ def show_year(scheme: Scheme) -> None:
     """Show what is due next, and the year's forms by month; a click opens the import page."""
     today = today_in_china()
     calendar = read_cached(read_calendar, scheme, today)
-    st.subheader("接下来要报的", help="按月份先后；点一行去导入。")
+    st.subheader("近期应报报表", help="按月份先后排列；点击一行前往导入。")
     table = list_due(calendar, scheme, today)
     if table.rows:
         opened = show_table(table, f"due:{scheme.id}").opened
         if opened:
             go_to_page("imports")
     else:
-        st.caption("全年应报的报表都已报来。")
+        st.caption("全年应报的报表均已报送。")
     st.subheader("全年报表", help=explain("报表") + "封：" + explain("封存"))
     opened = show_matrix(map_year(calendar, scheme), f"year:{scheme.id}")
     if opened:
@@ -43,10 +43,10 @@ def show_filings(scheme: Scheme, month: str) -> None:
     filings = read_cached(read_filings, scheme, month)
     st.subheader(
         "各单位按时报送",
-        help="按报表里登记的报送日期或打勾判断，不看文件何时导入。点一项看是哪些单位失了分。",
+        help="按报表登记的报送日期或标记判断，与文件导入时间无关。点击一项查看失分单位。",
     )
     if filings.is_empty():
-        st.caption("文件没有规定按日报送的事项，或还没有数据。")
+        st.caption("文件没有规定按日报送的事项，或尚无数据。")
         return
     opened = show_matrix(map_filings(filings, scheme), f"filings:{scheme.id}:{month}")
     late = list_missed(filings, scheme, parse_month(scheme, month))
@@ -54,7 +54,7 @@ def show_filings(scheme: Scheme, month: str) -> None:
     if late.rows:
         opened = show_table(late, f"late:{scheme.id}:{month}").opened or opened
     else:
-        st.caption("没有：这个月按日报送的事项，各单位都已按时报送，或这个月不要求。")
+        st.caption("无：本月按日报送的事项，各单位均已按时报送，或本月不要求。")
     if opened:
         filters = carry_assessment(scheme, opened.partition(":")[0])
         go_to_page("indicators", **filters)

@@ -47,7 +47,7 @@ def map_year(calendar: pl.DataFrame, scheme: Scheme) -> Matrix:
     if calendar.get_column("is_sealed").any():
         legend.append((Tile(SEAL), "已封存"))
     return Matrix(
-        caption="全年报表：各月是否报来",
+        caption="全年报表：各月报送情况",
         corner="报表",
         columns=[(month, "") for month in list_months(scheme)],
         rows=rows,
@@ -128,7 +128,7 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> PageTable:
         Heading("数据提供", "wrap", width=190),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)]
-    return drop_unsaid(build_link_table("接下来要报的", headings, rows, ids), UNSAID)
+    return drop_unsaid(build_link_table("近期应报报表", headings, rows, ids), UNSAID)
 
 
 def describe_when(group: pl.DataFrame) -> str:

@@ -33,13 +33,13 @@ def show_pareto(
     ranked = rank_losses(losses)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("失分集中在哪里", help=explain("失分"))
+        st.subheader("失分分布", help=explain("失分"))
         if any(row["lost"] for row in ranked):
             show_chart("各项失分合计，从多到少，及累计占比", draw_pareto, *chosen)
         else:
-            st.caption("到这个月为止，所选单位没有失分。")
+            st.caption("截至本月，所选单位没有失分。")
     with right:
-        st.subheader("单位之间差多少", help="方框是中间一半单位，线是中位数，每个点是一个单位。")
+        st.subheader("各单位差距", help="方框是中间一半单位，线是中位数，每个点是一个单位。")
         show_chart("各项指标上各单位失分占满分的比例", draw_spread, *chosen)
     st.subheader("逐项", help=explain("待定"))
     awaited = {
@@ -61,9 +61,9 @@ with st.container(horizontal=True, vertical_alignment="top"):
 stop_if_empty(scheme)
 losses = select_losses(scheme, assessment.id, month, kinds)
 show_pareto(losses, scheme, assessment, month, kinds)
-st.subheader("单位 × 指标", help="颜色深浅是失分占该项满分的多少；点单位看它的得分明细。")
+st.subheader("单位 × 指标", help="颜色深浅表示失分占该项满分的比例；点击单位查看得分明细。")
 if losses.get_column("unit").n_unique() > MAX_UNITS:
-    st.caption(f"单位很多，只列出名次靠后的 {MAX_UNITS} 个；可按单位类别筛选。")
+    st.caption(f"单位很多，只列出名次靠后的 {MAX_UNITS}个；可按单位类别筛选。")
 words = read_veto_words(scheme, assessment.id)
 opened = show_matrix(map_losses(losses, words), f"heat:{scheme.id}:{assessment.id}:{month}:{kinds}")
 if opened:

@@ -42,7 +42,7 @@ def pick_courses(
     year = filter_kinds(read_cached(read_year, scheme, assessment.id), kinds, groups)
     names = year.filter(as_of=month).get_column("unit").to_list()
     with st.container(horizontal=True):
-        group = pick_one("看哪些单位", GROUPS, "followed")
+        group = pick_one("显示的单位", GROUPS, "followed")
         chosen = pick_one("突出显示", [NOBODY, *names], "marked")
     units = list_followed(year, month, group)
     return units if chosen in {NOBODY, *units} else [*units, chosen]

@@ -46,7 +46,7 @@ def show_group(where: Where, events: pl.DataFrame, kind: str) -> None:
     group = events.filter(pl.col("kind") == kind)
     units = group.get_column("unit").unique(maintain_order=True).to_list()
     term = "限制性条件" if is_veto else "预警"
-    st.subheader(f"{title}：{len(units)} 个单位", help=explain(term))
+    st.subheader(f"{title}：{len(units)}个单位", help=explain(term))
     if not units:
         st.caption("没有。")
         return
@@ -68,7 +68,7 @@ def show_group(where: Where, events: pl.DataFrame, kind: str) -> None:
 
 def show_rows(vetoes: pl.DataFrame, key: str) -> None:
     """Show the original rows of the files, folded away."""
-    with st.expander("看报表里的原样"):
+    with st.expander("查看报表原始数据"):
         show_source_rows(
             [
                 build_row(row["file"], row["sheet"], row["row"], row["headers"], row["cells"])

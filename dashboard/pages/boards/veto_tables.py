@@ -82,7 +82,7 @@ def list_margins(margins: pl.DataFrame, scheme: Scheme, assessment: AssessmentOu
     act = read_veto_words(scheme, assessment.id).act
     rows = [_to_row(row, scheme, assessment, act, has_gate=has_gate) for row in shown]
     return PageTable(
-        caption="离线多远：点一行看单位详情",
+        caption="与分数线的差距：点击一行查看单位详情",
         headings=headings,
         rows=rows,
         ids=[str(row["unit"]) for row in shown],

@@ -35,7 +35,7 @@ def offer_exports(scheme: Scheme, assessment: AssessmentOutline, month: str) -> 
                 "核算表",
                 partial(make_proof, store, question, assessment.id),
                 f"核算表-{scheme.short_title}-{assessment.id}-{month}",
-                "用公式从事实重算每项得分，与存储的得分逐一核对",
+                "用公式由原始数据复算每项得分，与系统得分逐一核对",
             )
         _offer(
             "全部榜单",

@@ -15,7 +15,7 @@ from scoring.outline import AssessmentOutline
 from scoring.scheme import Choices, Scheme
 from warehouse.schemes.schemes import read_choices
 
-NOT_SETTLED = "以后的数据还可能改变的，只写目前的情况或暂定。"
+NOT_SETTLED = "今后的数据还可能改变的，只写目前的情况或暂定。"
 
 
 def show_assessment(scheme: Scheme, assessment: AssessmentOutline, choices: Choices) -> None:
@@ -24,7 +24,7 @@ def show_assessment(scheme: Scheme, assessment: AssessmentOutline, choices: Choi
     assessment = scheme.outline(assessment.id, choices)
     if assessment.title != scheme.title:
         st.subheader(assessment.title)
-    about = [f"{describe_full(assessment)}，{assessment.units} 个单位", assessment.clause]
+    about = [f"{describe_full(assessment)}，{assessment.units}个单位", assessment.clause]
     st.caption(" · ".join(filter(None, about)))
     total = say_item(assessment, assessment.total.id, choices)
     if total and (assessment.nodes or assessment.additions):
@@ -53,8 +53,8 @@ def show_interpretations(scheme: Scheme, choices: Choices) -> None:
     """Show each open clause: why it is open, its options, and the chosen one."""
     if not scheme.interpretations:
         return
-    st.subheader("开放条款的理解")
-    st.caption("文件没有写明或可以有几种理解的地方。加粗的是现在采用的。")
+    st.subheader("文件未明确事项的计分口径")
+    st.caption("文件未写明或可有几种理解的事项。加粗的为现行口径。")
     for interpretation in scheme.interpretations:
         with st.container(border=True):
             st.markdown(f"**{escape(interpretation.title)}**")

@@ -21,7 +21,7 @@ def show_parts(assessment: AssessmentOutline, choices: Choices) -> None:
         {
             "指标": INDENT * (item.depth - 1) + name_item(item.id, item.name),
             "满分": _describe_full(item),
-            "怎样计分": sentence,
+            "计分规则": sentence,
             "依据": item.clause,
             **({"数据提供": item.provider or ""} if has_provider else {}),
         }

@@ -27,7 +27,7 @@ PACKET = "application/zip"
 def offer_forms(store: Store, schemes: Mapping[str, Scheme]) -> None:
     """Offer the blank forms of a month; each is made when it is downloaded."""
     st.caption(
-        "按文件原样的空白表：单位已列好，能选的用下拉列表。填好报回后直接导入，自动认出是哪份表、哪个月。"
+        "与文件所附表格一致的空白表：单位已列出，可选项为下拉列表。填好报回后直接导入，报表和月份自动识别。"
     )
     scheme_place, month_place, form_place = st.columns(3)
     with scheme_place:
@@ -87,13 +87,13 @@ def _offer(store: Store, scheme: Scheme, dataset: Dataset, month: str) -> None:
         )
         if count:
             offer_file(
-                f"下载{format_month(month)}的全部 {count} 份（zip）",
+                f"下载{format_month(month)}的全部{count}份（zip）",
                 partial(_make_packet, store, scheme, month),
                 name_packet(scheme, month),
                 mime=PACKET,
                 key="packet_out",
                 icon=":material/folder_zip:",
-                help="这个月要报的各份表；年度检查表请在检查的那个月单独下载",
+                help="本月应报的各份报表；年度检查表请在检查当月单独下载",
             )
 
 

@@ -36,7 +36,7 @@ def show_history(store: Store) -> None:
     picked = show_table(_list_batches(batches), f"history:{store.version}").picked
     with place:
         if picked is None:
-            st.caption("点一行可以撤销那次导入。")
+            st.caption("点击一行可撤销该次导入。")
         else:
             offer_revert(store, batches.filter(pl.col("id") == int(picked)).row(0, named=True))
 
@@ -49,7 +49,7 @@ def show_reverted() -> None:
 
 def _list_batches(batches: pl.DataFrame) -> PageTable:
     return PageTable(
-        caption="导入历史：点一行可以撤销",
+        caption="导入历史：点击一行可撤销",
         headings=[
             Heading("批次", "whole", 70),
             Heading("状态", width=90),
@@ -90,7 +90,7 @@ def offer_revert(store: Store, batch: dict[str, Any]) -> None:
         st.info(f"{name} 已不是这个月的最新变动，不能撤销。")
         return
     with st.form(f"revert:{batch['id']}"):
-        st.markdown(f"**撤销 {escape(name)}**：恢复成它之前的数据，名次随之重算。")
+        st.markdown(f"**撤销 {escape(name)}**：恢复为该次导入之前的数据，名次随之重算。")
         reason = st.text_input("撤销缘由（必填）")
         is_submitted = st.form_submit_button("撤销", type="primary")
     if is_submitted:
@@ -100,11 +100,11 @@ def offer_revert(store: Store, batch: dict[str, Any]) -> None:
 def offer_joint_revert(store: Store, batch_ids: Sequence[int]) -> None:
     """Offer to revert several batches at once, all or none."""
     with st.form("revert:all"):
-        st.markdown(f"**撤销这 {len(batch_ids)} 批**：一起恢复成导入之前的数据，名次随之重算。")
+        st.markdown(f"**撤销这{len(batch_ids)}批**：一并恢复为导入之前的数据，名次随之重算。")
         reason = st.text_input("撤销缘由（必填）")
         is_submitted = st.form_submit_button("全部撤销", type="primary")
     if is_submitted:
-        _revert(store, batch_ids, reason, f"{len(batch_ids)} 批")
+        _revert(store, batch_ids, reason, f"{len(batch_ids)}批")
 
 
 def _revert(store: Store, batch_ids: Sequence[int], reason: str, name: str) -> None:

@@ -42,7 +42,7 @@ def show_findings(findings: Sequence[Finding], pictures: Mapping[Finding, Pictur
     with st.container(height=LIST_PIXELS if len(findings) > LONG_LIST else "content"):
         st.html(draw_findings(findings[:MAX_SHOWN], pictures))
         if len(findings) > MAX_SHOWN:
-            st.caption(f"只列出前 {MAX_SHOWN} 条，其余在标记副本里。")
+            st.caption(f"只列出前{MAX_SHOWN}条，其余见标记副本。")
 
 
 def show_differences(differences: pl.DataFrame, schemes: Mapping[str, Scheme], key: str) -> None:
@@ -66,11 +66,11 @@ def show_differences(differences: pl.DataFrame, schemes: Mapping[str, Scheme], k
         for row in differences.head(MAX_SHOWN).iter_rows(named=True)
     ]
     with st.expander(
-        f"与当前数据的差别（{differences.height} 处）", expanded=_is_update(differences)
+        f"与当前数据的差别（{differences.height}处）", expanded=_is_update(differences)
     ):
         show_rows(rows, "与当前数据的差别", key=f"differences:{key}")
         if differences.height > MAX_SHOWN:
-            st.caption(f"只列出前 {MAX_SHOWN} 处。")
+            st.caption(f"只列出前{MAX_SHOWN}处。")
 
 
 def show_rows_read(report: ImportReport, schemes: Mapping[str, Scheme], key: str) -> None:
@@ -84,7 +84,7 @@ def show_rows_read(report: ImportReport, schemes: Mapping[str, Scheme], key: str
             with st.expander(escape(describe_rows_read(table, schemes))):
                 show_rows(rows, "读到的数据", key=f"rows:{key}:{number}")
                 if len(table.rows) > MAX_SHOWN:
-                    st.caption(f"只列出前 {MAX_SHOWN} 行。")
+                    st.caption(f"只列出前{MAX_SHOWN}行。")
 
 
 def format_value(value: str | None, kind: str | None) -> str:

@@ -99,7 +99,7 @@ def show_all_landed(store: Store, uploads: Sequence[Upload], states: States) -> 
     reports = [upload.landed for upload in uploads if upload.landed]
     batches = [batch.id for report in reports for batch in report.batches if batch.id is not None]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"✓ {len(states)} 份都已导入，名次已重算。")
+        st.markdown(f"✓ 已导入{len(states)}份报表，名次已更新。")
         link_page("leaderboard", "看排行榜", ":material/leaderboard:")
         if len(batches) > 1:
             with st.popover("全部撤销", icon=":material/undo:", key="undo_all"):
@@ -115,9 +115,7 @@ def land_together(store: Store, uploads: Sequence[Upload], states: States) -> No
     are_accepted = bool(warned) and _accept_warnings(warned)
     if are_accepted:
         ready += warned
-    if st.button(
-        f"导入全部可以导入的 {len(ready)} 份", type="primary", key="land_all", disabled=not ready
-    ):
+    if st.button(f"一并导入（{len(ready)}份）", type="primary", key="land_all", disabled=not ready):
         for upload in warned if are_accepted else ():
             upload.accept_warnings()
         _land(store, sort_landings(ready))
@@ -132,11 +130,11 @@ def _accept_warnings(warned: Sequence[Upload]) -> bool:
         if upload.preview and upload.preview.report
     ]
     shown = [warning for _, warnings, _ in previews for warning in warnings]
-    with st.expander(f"{len(warned)} 份有提醒，共 {len(shown)} 条"):
+    with st.expander(f"{len(warned)}份有提醒，共{len(shown)}条"):
         for name, warnings, pictures in previews:
             st.markdown(f"**{escape(name)}**")
             st.html(draw_findings(warnings, pictures))
-    return st.checkbox("这些提醒都已看过，一并导入", key=f"seen_all:{hash(tuple(shown))}")
+    return st.checkbox("已核对以上提醒，一并导入", key=f"seen_all:{hash(tuple(shown))}")
 
 
 def _land(store: Store, uploads: Sequence[Upload]) -> None:
@@ -206,8 +204,8 @@ with land:
         show_files(store, uploads, schemes)
     else:
         st.caption(
-            "可以把收到的报表一起拖进来，不用改格式。先看到认出了什么、要回答什么、与当前数据差在哪里，"
-            "确认后才导入；导入后随时可以撤销。"
+            "可将收到的报表一并拖入，无需更改格式。系统先列出识别结果、待确认事项和与当前数据的差别，"
+            "经确认后导入；导入后可以撤销。"
         )
 with sending:
     offer_forms(store, schemes)

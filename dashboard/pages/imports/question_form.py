@@ -34,9 +34,9 @@ MAX_ASKED = 40
 """Questions on one screen; the others follow when these are answered."""
 
 OTHER_TITLES: dict[OtherKind, str] = {
-    "unit": "以上都不是：从名单里选",
-    "month": "以上都不是：选月份",
-    "value": "以上都不是：填写正确的内容",
+    "unit": "其他（从名单中选择）",
+    "month": "其他（选择月份）",
+    "value": "其他（填写正确内容）",
 }
 
 
@@ -58,7 +58,7 @@ def ask_questions(
             if answer:
                 answers[question.id] = answer
         if len(questions) > MAX_ASKED:
-            st.caption(f"先回答这 {MAX_ASKED} 个，其余 {len(questions) - MAX_ASKED} 个随后再问。")
+            st.caption(f"先回答这 {MAX_ASKED}个，其余 {len(questions) - MAX_ASKED}个随后再问。")
         is_submitted = st.form_submit_button("提交回答", type="primary", icon=":material/check:")
     return answers if is_submitted else {}
 
@@ -78,7 +78,7 @@ def _ask(
     with left:
         answer = _choose(f"{number}．{escape(first.message)}", question, key, schemes)
         if given := upload.decisions.answers.get(question.id):
-            st.caption(escape(f"上面答的“{given}”用不上，请换一个回答。"))
+            st.caption(escape(f"所答“{given}”不适用，请重新选择。"))
         for note in (format_places(question), _describe_default(question, schemes)):
             if note:
                 st.caption(escape(note))
@@ -142,4 +142,4 @@ def _describe_default(question: Question, schemes: Mapping[str, Scheme]) -> str 
     if question.remembered is None:
         return None
     answer = describe_option(question, question.remembered.answer, schemes)
-    return f"{describe_remembered(answer, question.remembered)}。已预选，可以改。"
+    return f"{describe_remembered(answer, question.remembered)}。已预选，可更改。"

@@ -93,7 +93,7 @@ def _keep_answers(
 
 
 def _show_answers(upload: Upload) -> None:
-    with st.expander(f"已回答 {len(upload.decisions.answers)} 个问题"):
+    with st.expander(f"已回答{len(upload.decisions.answers)}个问题"):
         for text in upload.decisions.answer_texts.values():
             st.markdown(f"- {escape(text)}")
         if st.button("重新回答", key=f"again:{upload.key}"):
@@ -124,13 +124,13 @@ def _offer_copy(store: Store, upload: Upload, findings: Sequence[Finding]) -> No
         action="import",
         mime=WORKBOOK_TYPE,
         key=f"copy:{upload.key}",
-        help="原表一份，有问题的格子已标色并加批注，首页是问题清单",
+        help="原表一份，有问题的单元格已标色并加批注，首页是问题清单",
     )
 
 
 def pick_by_hand(upload: Upload, schemes: Schemes) -> None:
     """Let a user set scheme, form and month by hand, for files that do not name them."""
-    with st.expander("识别不对？手工指定方案、报表和月份"):
+    with st.expander("识别有误时：手工指定方案、报表和月份"):
         titles = {scheme.id: scheme.short_title for scheme in schemes.values()}
         scheme_id = _pick(upload, "考核方案", titles, "scheme")
         chosen = [scheme for scheme in schemes.values() if scheme_id in {None, scheme.id}]
@@ -166,7 +166,7 @@ def offer_landing(store: Store, upload: Upload, report: ImportReport) -> None:
     decisions = upload.decisions
     if report.warnings:
         is_accepted = st.checkbox(
-            f"以上 {len(report.warnings)} 条提醒已看过，照常导入",
+            f"已核对以上{len(report.warnings)}条提醒，照常导入",
             value=upload.is_accepted,
             # Another list of warnings gets another box: a tick holds for the list it stood under.
             key=f"seen:{upload.key}:{hash(tuple(report.warnings))}",

@@ -28,7 +28,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
     ]  # fmt: skip
     missing = [row for row in waiting if row["month"] <= parse_month(scheme, month)]
     if not missing:
-        st.markdown(f"✓ 截至{format_month(month)}，应报的报表都已报来。")
+        st.markdown(f"✓ 截至{format_month(month)}，应报的报表均已报送。")
         if waiting:
             month_next = format_month(scheme.calendar.write(waiting[0]["month"]))
             st.caption(
@@ -50,7 +50,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
         Heading("数据提供", "wrap", 120),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in missing]
-    table = drop_unsaid(build_link_table("还没有报来的报表", headings, rows, ids), UNSAID)
+    table = drop_unsaid(build_link_table("未报报表", headings, rows, ids), UNSAID)
     if show_table(table, "missing").opened:
         go_to_page("calendar")
 

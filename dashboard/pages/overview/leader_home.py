@@ -44,7 +44,7 @@ def show_leader(scheme: Scheme, month: str) -> None:
         st.subheader(
             "名次变动",
             help="与上月相比名次升降最大的几个；名次不能与上月比较的考核，列失分增加最多的几个。"
-            "失分包括暂失。点单位看原因。",
+            "失分包括暂失。点击单位查看原因。",
         )
         reasons = describe_uncompared(scheme, month)
         # Without a comparison "no change" would be false: only the reason is shown.
@@ -60,7 +60,7 @@ def show_leader(scheme: Scheme, month: str) -> None:
         for note in notes:
             st.caption(note)
     with right:
-        st.subheader("未报报表", help="到这个月为止应报而没有报来的报表，先看最早的。")
+        st.subheader("未报报表", help="截至本月应报未报的报表，按月份先后排列。")
         show_missing(scheme, month)
         show_late(scheme, month)
 

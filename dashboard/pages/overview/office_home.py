@@ -47,9 +47,9 @@ def show_staff(scheme: Scheme) -> None:
     here = expected.filter(pl.col("batch").is_not_null())
     st.markdown(
         f"**{format_month(scheme.calendar.write(month))}**："
-        f"应报 {expected.height} 份，已报 {here.height} 份。{describe_next(expected, today)}"
+        f"应报 {expected.height}份，已报 {here.height}份。{describe_next(expected, today)}"
     )
-    st.subheader("要报的报表", help="点一行去导入。有则报的台账没有内容时不必报。")
+    st.subheader("待报报表", help="点击一行前往导入。有则报的台账无内容时不必报送。")
     if show_table(list_forms(rows, today), f"forms:{scheme.id}:{month}").opened:
         go_to_page("imports")
     left, right = st.columns(2, gap="large")
@@ -70,10 +70,10 @@ def describe_next(expected: pl.DataFrame, today: date) -> str:
     """Return the next due day in a sentence, or that the notice sets no day."""
     waiting = expected.filter(pl.col("batch").is_null()).sort("due_on", nulls_last=True)
     if waiting.is_empty():
-        return "都已报来。"
+        return "均已报送。"
     row = waiting.row(0, named=True)
     if row["due_on"] is None:
-        return "文件没有规定这些报表的报送日。"
+        return "文件未规定这些报表的报送日。"
     return f"{describe_due(row)}前要报：{name_form(row)}（{format_wait(row, today)}）。"
 
 
@@ -102,19 +102,19 @@ def list_forms(rows: pl.DataFrame, today: date) -> PageTable:
         Heading("已确认提醒", "whole", 100, help=explain("提醒")),
     ]
     ids = [row["dataset"] for row in ordered]
-    table = build_link_table("这个月要报的报表", headings, cells, ids)
+    table = build_link_table("本月应报报表", headings, cells, ids)
     return drop_unsaid(table, {"数据提供": NOT_SAID})
 
 
 def show_waiting() -> None:
     """Show the uploads of this browser tab that need a person."""
-    st.subheader("等你回答的", help=explain("问题"))
+    st.subheader("待确认事项", help=explain("问题"))
     held: dict[str, Upload] = st.session_state.get(HELD, {})
     uploads = list(held.values())
     states = judge_uploads(uploads)
     needy = [upload for upload in uploads if states[upload.key] in NEEDY]
     if not needy:
-        st.caption("没有。上传的文件如有问题，会列在这里；没有回答的不导入。")
+        st.caption("无。上传的文件如有待确认事项，将列在此处；未回答的不导入。")
         return
     table = build_link_table(
         "等待处理的文件",
@@ -128,7 +128,7 @@ def show_waiting() -> None:
 
 def show_accepted(scheme: Scheme, calendar: pl.DataFrame) -> None:
     """Show the standing forms that were landed with accepted warnings, and by whom."""
-    st.subheader("带提醒导入的", help=explain("提醒"))
+    st.subheader("经确认提醒后导入的报表", help=explain("提醒"))
     accepted = calendar.filter(pl.col("warnings") > 0).sort(
         "month", descending=True, maintain_order=True
     )
@@ -145,7 +145,7 @@ def show_accepted(scheme: Scheme, calendar: pl.DataFrame) -> None:
     ]
     headings = [Heading("报表", "wrap"), Heading("提醒", "whole", 64), Heading("批次", width=130)]
     table = build_link_table(
-        "带提醒导入的报表",
+        "经确认提醒后导入的报表",
         headings,
         rows,
         [str(row["batch"]) for row in accepted.iter_rows(named=True)],

@@ -22,7 +22,7 @@ def pick_role() -> str:
     if own == "unit":
         return own
     return st.segmented_control(
-        "按角色看",
+        "查看角度",
         list(ROLES),
         default=own if own in ROLES else "leader",
         required=True,

@@ -63,10 +63,10 @@ def show_unit(scheme: Scheme, unit: str, month: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("失分情况", help=explain("失分") + explain("暂失"))
-        show_items(scheme, _rank(items, "lost"), LOST, unit, "到这个月为止没有失分。")
+        show_items(scheme, _rank(items, "lost"), LOST, unit, "截至本月没有失分。")
     with right:
         st.subheader("可争取分值", help=f"待定：{explain('待定')}暂失：{explain('暂失')}")
-        show_items(scheme, _rank(items, "open"), OPEN, unit, "没有待定或暂失的分。")
+        show_items(scheme, _rank(items, "open"), OPEN, unit, "没有待定或暂失的分值。")
 
 
 def show_card(scheme: Scheme, assessment: AssessmentOutline, unit: str, month: str) -> None:
@@ -91,19 +91,19 @@ def describe_standing(
     if row["is_vetoed"]:
         return f"✕ 已{read_veto_words(scheme, assessment.id).passive}，不再计分、不参加排名"
     if row["pending"] == row["full"]:
-        return "还没有数据"
-    moved = f"较上月 {change}" if change and change != BLANK else "与上月相同" if change else ""
+        return "尚无数据"
+    moved = f"较上月{change}" if change and change != BLANK else "与上月相同" if change else ""
     among = {"group": "本组", "kind": "同类"}.get(assessment.ranks_within, "")
-    parts = [f"{among}共{ranked}个单位", moved, f"总分 {format_points(row['total'])}"]
+    parts = [f"{among}共{ranked}个单位", moved, f"总分{format_points(row['total'])}"]
     if row["vetoes"]:
         parts.insert(0, f"✕ {name_veto_list(scheme, assessment.id, row['vetoes'])}")
     added = take_added(row)
     if assessment.additions and added is not None:
         beside = name_beside(read_words(scheme, assessment.id))
         parts.append(f"其中{beside} {format_points(added)}")
-    parts.append(f"失分 {describe_lost(row['lost'], row['provisional_lost'])}")
+    parts.append(f"失分{describe_lost(row['lost'], row['provisional_lost'])}")
     if row["pending"]:
-        parts.append(f"还有待定 {format_points(row['pending'])}")
+        parts.append(f"还有待定{format_points(row['pending'])}")
     if row["grade"]:
         parts.append(format_unit_grade(row, scheme, assessment.id))
     return "；".join(part for part in parts if part)

@@ -48,9 +48,9 @@ def show_gaps(gaps: Sequence[str]) -> None:
     """Show what is still missing."""
     if gaps:
         lines = "\n".join(f"- {escape(gap)}" for gap in gaps)
-        st.warning(f"出文前请看：\n{lines}")
+        st.warning(f"印发前请核对：\n{lines}")
     else:
-        st.success("各单位的数据已经报齐。")
+        st.success("各单位数据均已报齐。")
 
 
 def edit_draft(prepared: PreparedBulletin) -> PreparedBulletin:

@@ -53,7 +53,7 @@ def pick_annexes(scheme: Scheme) -> list[str]:
         return []
     titles = {assessment.id: name_assessment(assessment) for assessment in scheme.assessments}
     return st.multiselect(
-        "只要这几部分",
+        "通报内容范围",
         list(titles),
         format_func=titles.__getitem__,
         key=f"annexes:{scheme.id}",
@@ -84,7 +84,7 @@ def ask_day() -> date | None:
 def show_year(scheme: Scheme, month: str) -> None:
     """Show the year's result by unit and item, and its files."""
     last = name_month(scheme, max(YEAR))
-    note = f"到{last}，待定的一律不得分；关掉则算到所选月份。"
+    note = f"截至{last}，待定的一律不得分；关闭则计算到所选月份。"
     is_closed = st.toggle("年终结算", value=True, key="closed", help=note)
     as_of = scheme.calendar.write(max(YEAR)) if is_closed else month
     facts = collect_shown(scheme, as_of, final=is_closed)
@@ -114,7 +114,9 @@ with st.container(horizontal=True, vertical_alignment="top"):
     view = pick_view(VIEWS)
 stop_if_empty(scheme)
 if view == "month":
-    st.caption(f"{format_month(month)}的通报：先看还缺什么，再改句子，最后下载。表里的数字不能改。")
+    st.caption(
+        f"{format_month(month)}的通报：请先核对数据是否齐全，再修改文字，最后下载；附表数据不可修改。"
+    )
     show_month(scheme, month)
 else:
     show_year(scheme, month)

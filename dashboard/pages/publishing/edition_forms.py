@@ -47,7 +47,7 @@ def offer_seal(store: Store, scheme_id: str, month: str) -> None:
     if not store.person.may("seal"):
         return
     is_submitted = st.button(
-        "只封存，不印发", key=f"seal:{scheme_id}:{month}", help="不再接受这个月的导入"
+        "只封存，不印发", key=f"seal:{scheme_id}:{month}", help="不再接受本月的导入"
     )
     if is_submitted and _run(lambda: seal_month(store, scheme_id, month, Act(current_user_name()))):
         _keep_result(f"{format_month(month)}已封存，不再接受导入。")
@@ -60,7 +60,7 @@ def offer_unseal(store: Store, scheme_id: str, month: str) -> None:
     if not store.person.may("unseal"):
         return
     with st.form(f"unseal:{scheme_id}:{month}"):
-        st.markdown("**解除封存**：改好数据后再印发下一版，附更正表。已印发的通报不会改变。")
+        st.markdown("**解除封存**：更正数据后再印发下一版，附更正表。已印发的通报不变。")
         reason = st.text_input("理由（必填，记入历史）")
         is_submitted = st.form_submit_button("解除封存")
     if is_submitted and _run(
@@ -104,10 +104,10 @@ def offer_signing(store: Store, bulletin: preparing.PreparedBulletin, month: str
 
     def draw(prepared: PreparedEdition) -> Sequence[NamedBytes]:
         if store.version != version:
-            raise Refused("数据刚刚有变动，通报上的数字已不是最新。请看过新的通报再印发。")
+            raise Refused("数据刚有变动，通报所列数字已不是最新。请核对新的通报后再印发。")
         return draw_documents(store, prepared, bulletin)
 
-    about = "按上面的句子生成通报，连同当月数据一并保存，以后可以逐字节重算核对。"
+    about = "按以上文字生成通报，连同当月数据一并保存，今后可重新计算并逐项核对。"
     offer_issue(store, scheme.id, month, draw, about)
 
 
@@ -127,7 +127,7 @@ def _issue(
 
 def _undo(store: Store, scheme_id: str, month: str) -> None:
     if _run(lambda: unseal_month(store, scheme_id, month, Act(current_user_name(), UNDONE))):
-        _keep_result(f"{format_month(month)}没有封存，照常接受导入。")
+        _keep_result(f"{format_month(month)}未封存，照常接受导入。")
 
 
 def _keep_result(text: str) -> None:

@@ -53,7 +53,7 @@ def _describe_difference(month: MonthSeal, differing: Mapping[str, int]) -> str:
     if not month.revision:
         return BLANK
     count = differing.get(month.month, 0)
-    return f"{count} 项不同" if count else "一致"
+    return f"{count}项不同" if count else "一致"
 
 
 def list_corrections_table(table: CorrectionTable, caption: str) -> PageTable:

@@ -107,7 +107,7 @@ def show_corrections(
         st.caption(if_empty)
         return
     table = build_correction_table(rows)
-    with st.expander(f"{name}：{len(rows)} 项", expanded=len(rows) <= MAX_EXPANDED):
+    with st.expander(f"{name}：{len(rows)}项", expanded=len(rows) <= MAX_EXPANDED):
         for reason in table.reasons:
             st.text(reason)
         show_table(list_corrections_table(table, name), key)
@@ -126,8 +126,8 @@ def show_verification(scheme: Scheme) -> None:
         edition = verdict.edition
         st.error(escape(f"第{edition.number}号 {edition.name}：{verdict.problem}"))
     if not broken:
-        text = f"{len(verdicts)} 期全部重算一致，与印发时逐字节相同。"
-        st.success(text if verdicts else "还没有印发过通报。")
+        text = f"{len(verdicts)}期全部重算一致，与印发时完全相同。"
+        st.success(text if verdicts else "尚未印发通报。")
 
 
 def _offer(store: Store, name: str, sha256: str, key: str) -> None:

@@ -46,7 +46,7 @@ def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
             st.caption(f"下一版（第{prepared.revision}版）与上一版相比：")
             key = f"next:{scheme.id}:{month}"
             show_difference(prepared.difference, prepared.content, "与上一版相比没有变化。", key)
-        about = "保存当月的数据来源、口径、得分明细和通报，以后可以逐字节重算核对。"
+        about = "保存当月的数据来源、口径、得分明细和通报，今后可重新计算并逐项核对。"
         offer_issue(store, scheme.id, month, draw_edition_documents, about)
         offer_seal(store, scheme.id, month)
     else:
@@ -59,7 +59,7 @@ def show_issued(scheme: Scheme, month: str) -> None:
     """Show a month's issued editions, and nothing of the next one."""
     editions = read_cached(read_month_editions, scheme.id, month)
     if not editions:
-        st.caption(f"{format_month(month)}还没有印发通报。")
+        st.caption(f"{format_month(month)}尚未印发通报。")
     for edition in reversed(editions):
         show_edition(current_store(), edition)
 
@@ -70,7 +70,7 @@ def show_restated(restated: list[Restated]) -> None:
         return
     st.subheader("已印发的月份，现在的数据不同")
     st.caption(
-        "通报以印发时为准，不会改变。要更正的，解除那个月的封存后再印发下一版，这些差别会列入更正表。"
+        "通报以印发时为准，不会改变。需更正的，解除该月封存后再印发下一版，这些差别列入更正表。"
     )
     for changed in restated:
         st.markdown(f"**{changed.edition.name}**")

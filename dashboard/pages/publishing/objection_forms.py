@@ -47,7 +47,7 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
         return
     draft: ObjectionDraft | None = st.session_state.get(CLAIM_KEY)
     if draft is None:
-        st.caption("要提出复核：在“单位详情”里点一条得分明细，再点“对这一条提出复核”。")
+        st.caption("提出复核：在“单位详情”点击一条得分明细，再点击“对这一条提出复核”。")
         return
     claim = draft.claim
     with st.form("file_objection"):
@@ -64,7 +64,7 @@ def offer_filing(store: Store, scheme: Scheme) -> None:
         st.caption(_describe_term(answer_days(scheme)))
         with st.container(horizontal=True):
             is_submitted = st.form_submit_button("登记", type="primary")
-            is_dropped = st.form_submit_button("不提了")
+            is_dropped = st.form_submit_button("取消")
     if is_dropped:
         del st.session_state[CLAIM_KEY]
         st.rerun()
@@ -86,16 +86,16 @@ def offer_decision(store: Store, objection: Objection, months: list[str]) -> Non
         return
     number = objection["id"]
     with st.form(f"decide:{number}"):
-        st.markdown("**作出决定**" if objection["state"] == "open" else "**改作决定**")
+        st.markdown("**作出决定**" if objection["state"] == "open" else "**变更决定**")
         outcome = st.radio(
             "决定", OUTCOMES, format_func=OBJECTION_TITLES.__getitem__, horizontal=True
         )
         points = st.text_input(
-            "由失分加回多少分（不调整写 0，扣减写负数）",
+            "调整分值（加分填正数，减分填负数，不调整填 0）",
             _suggest(objection),
             help="限制性条件没有分值，只能更正它的台账；能用更正后的报表改的，请重新导入报表。",
         )
-        month = st.selectbox("从哪个月起", months, format_func=format_month)
+        month = st.selectbox("生效月份", months, format_func=format_month)
         reason = st.text_area("理由（必填，写入得分明细）")
         is_submitted = st.form_submit_button("决定", type="primary")
     if is_submitted:

@@ -30,7 +30,7 @@ def list_objections(rows: Sequence[Objection]) -> PageTable:
         Heading("登记", width=150),
     ]
     return PageTable(
-        "复核申请：点一行看详情和决定",
+        "复核申请：点击一行查看详情和决定",
         headings,
         [_to_cells(row) for row in rows],
         [str(row["id"]) for row in rows],

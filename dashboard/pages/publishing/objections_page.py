@@ -46,21 +46,19 @@ def show_objections(scheme: Scheme) -> None:
     """Show the objections of a scheme, and the picked one."""
     rows = read_cached(read_objections, today_in_china(), scheme.id)
     if not rows:
-        st.info("还没有复核申请。")
-        link_page("unit", "去“单位详情”找那一条", ":material/search:")
+        st.info("暂无复核申请。")
+        link_page("unit", "前往“单位详情”", ":material/search:")
         return
     waiting = sum(row["state"] == "open" for row in rows)
     late = sum((row["days_left"] or 0) < 0 for row in rows)
-    st.markdown(
-        f"共 {len(rows)} 件，待决定 {waiting} 件" + (f"，**已超期 {late} 件**" if late else "")
-    )
+    st.markdown(f"共{len(rows)}件，待决定 {waiting}件" + (f"，**已超期 {late}件**" if late else ""))
     if unknown := describe_unknown_holidays(
         {year for row in rows for year in row["unknown_years"]}
     ):
         st.caption(f"！ {unknown}")
     picked = show_table(list_objections(rows), f"objections:{scheme.id}").picked
     if picked is None:
-        st.caption("点一行看详情和决定。")
+        st.caption("点击一行查看详情和决定。")
         return
     show_objection(current_store(), scheme, next(row for row in rows if str(row["id"]) == picked))
 
@@ -73,7 +71,7 @@ def show_objection(store: Store, scheme: Scheme, objection: Objection) -> None:
     st.subheader(f"第{objection['id']}号复核：{objection['unit']}")
     st.text(f"指标：{objection['indicator']} {objection['indicator_name']}（{line['clause']}）")
     points = format_exact(Decimal(line["points"]))
-    st.text(f"{format_month(objection['month'])}的得分明细：{line['reason']}，{points} 分")
+    st.text(f"{format_month(objection['month'])}的得分明细：{line['reason']}，{points}分")
     st.text(f"请求和理由：{objection['request']}")
     if objection["file"]:
         offer_file(
@@ -100,7 +98,7 @@ def show_current_points(scheme: Scheme, objection: Objection) -> None:
     indicators = read_cached(read_unit_indicators, scheme, *key)
     for row in indicators.filter(indicator=objection["indicator"]).iter_rows(named=True):
         if row["full"] is None:
-            st.text(f"这项指标现在：{format_points(row['earned'])} 分")
+            st.text(f"这项指标现在：{format_points(row['earned'])}分")
         else:
             st.text(f"这项指标现在：{format_sum(row)}（满分 − 失分 − 待定 = 得分）")
 
@@ -110,7 +108,7 @@ def show_decision(objection: Objection) -> None:
     title = OBJECTION_TITLES[objection["state"]]
     moved = objection["points"] or None
     what = (
-        f"{format_month(objection['from_month'])}起调整 {describe_signed(moved)} 分"
+        f"{format_month(objection['from_month'])}起调整{describe_signed(moved)}分"
         if moved
         else "分值不变"
     )

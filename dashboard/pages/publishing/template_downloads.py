@@ -14,15 +14,15 @@ from documents.template_files import FOLDER, read_template
 from scoring.scheme import Scheme
 
 ABOUT = (
-    f"下载后用记事本改，照下面的名称放进数据目录的 `{FOLDER}` 文件夹，"
-    "刷新即生效；删掉就恢复自带的。"
-    f"本单位的红头另存为 `{FOLDER}/{page_files.BASE}`，通报会接在它的后面。"
+    f"下载后用记事本修改，按下列名称存入数据目录的 `{FOLDER}` 文件夹，"
+    "刷新即生效；删除后恢复自带模板。"
+    f"本单位的红头另存为 `{FOLDER}/{page_files.BASE}`，通报接在其后。"
 )
 
 
 def offer_templates(home: Path, scheme: Scheme) -> None:
     """Offer the templates now in use: the office's own, else the shipped ones."""
-    with st.expander("换成本单位的版式和写法"):
+    with st.expander("使用本单位文稿模板"):
         st.markdown(ABOUT)
         _offer(home, "月通报的写法和表格", f"{scheme.id}/{templates.FILE}", templates.FILE)
         _offer(home, "年度结果的写法", f"{scheme.id}/{result_template.FILE}", result_template.FILE)

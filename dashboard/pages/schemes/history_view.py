@@ -29,7 +29,7 @@ def show_history(scheme: Scheme) -> None:
     st.markdown("**历次版本**")
     picked = show_table(list_versions(versions), f"versions:{scheme.id}").picked
     if picked is None:
-        st.caption("点一版，看它与别的版本或别的方案逐项对照。")
+        st.caption("点击一个版本，与其他版本或其他方案逐项对照。")
         return
     show_comparison(scheme, versions, int(picked))
 
@@ -39,9 +39,9 @@ def list_versions(versions: list[SchemeVersion]) -> PageTable:
     headings = [
         Heading("版本", width=70),
         Heading("何时", width=140),
-        Heading("谁", width=100),
+        Heading("发布人", width=100),
         Heading("理由", "wrap", 200),
-        Heading("改了什么", "wrap", 420),
+        Heading("改动内容", "wrap", 420),
     ]
     rows = [
         [f"第{one.number}版", format_time(one.loaded_at), one.actor, one.reason, _shorten(one)]
@@ -49,7 +49,7 @@ def list_versions(versions: list[SchemeVersion]) -> PageTable:
     ]
     ids = [str(one.number) for one in versions]
     return PageTable(
-        "历次版本：点一行对照",
+        "历次版本：点击一行对照",
         headings,
         rows,
         ids,

@@ -26,7 +26,7 @@ def show_moves(moves: Sequence[MonthMoves], key: str, nothing: str) -> None:
     picked = show_table(list_months(moves), f"months:{key}").picked
     month = moves[int(picked or 0)] if len(moves) == 1 or picked is not None else None
     if month is None:
-        st.caption("点一个月份，看每个单位的总分、名次、等次变动前后。")
+        st.caption("点击月份，查看各单位总分、名次、等次的变动。")
         return
     title = f"{month.title}　截至{format_month(month.month)}"
     st.markdown(f"**{escape(title)}**")
@@ -61,7 +61,7 @@ def list_months(moves: Sequence[MonthMoves]) -> PageTable:
         for one in moves
     ]
     table = PageTable(
-        "变动的月份：点一行看单位",
+        "变动的月份：点击一行查看单位",
         headings,
         rows,
         [str(number) for number in range(len(rows))],
@@ -101,7 +101,9 @@ def list_units(month: MonthMoves) -> PageTable:
         for one in month.units
     ]
     ids = [one.unit for one in month.units]
-    return PageTable("变动的单位：点一行看指标", headings, rows, ids, frozen=1, head=0, acts="pick")
+    return PageTable(
+        "变动的单位：点击一行查看指标", headings, rows, ids, frozen=1, head=0, acts="pick"
+    )
 
 
 def list_items(unit: UnitMove) -> PageTable:

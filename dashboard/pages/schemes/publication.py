@@ -39,10 +39,10 @@ def show_publication(store: Store, scheme: Scheme, key: str) -> None:
     preview = _find_preview(store, scheme)
     st.subheader("预览")
     if preview.is_unchanged:
-        st.info("没有改动：与现在使用的这一版相同，不用发布。")
+        st.info("没有改动：与现行版本相同，无需发布。")
         with st.container(horizontal=True):
-            link_page("imports", "去发出表格", ":material/upload_file:")
-            link_page("rules", "看怎样计分", ":material/menu_book:")
+            link_page("imports", "前往发出表格", ":material/upload_file:")
+            link_page("rules", "查看计分规则", ":material/menu_book:")
         return
     show_changes(preview)
     if preview.previous is not None:
@@ -59,7 +59,7 @@ def _find_preview(store: Store, scheme: Scheme) -> Preview:
         found: Preview = kept[2]
         return found
     version = store.version
-    with st.spinner("正在试着发布，重算各月得分……"):
+    with st.spinner("正在试算各月得分……"):
         preview = preview_scheme(store, scheme)
     st.session_state[PREVIEW] = (scheme.sha256, version, preview)
     return preview
@@ -71,7 +71,7 @@ def show_changes(preview: Preview) -> None:
     if preview.previous is None:
         st.markdown(escape(f"“{scheme.title}”是新的方案，发布后为第1版。"))
         st.markdown("\n".join(f"- {escape(one)}" for one in preview.sentences))
-        st.markdown("**每一条怎样计分**：请与文件逐句核对。")
+        st.markdown("**各条计分规则**：请与文件逐句核对。")
         show_table(list_sentences(scheme), f"sentences:{preview.basis}")
         return
     counts = [
@@ -82,7 +82,7 @@ def show_changes(preview: Preview) -> None:
     st.markdown(
         escape(
             f"“{scheme.title}”第{preview.previous}版改为第{preview.version}版："
-            f"{'，'.join(counts) or '写法有改动，规则不变'}。"
+            f"{'，'.join(counts) or '表述有改动，规则不变'}。"
         )
     )
     if preview.changes:
@@ -96,7 +96,7 @@ def list_sentences(scheme: Scheme) -> PageTable:
         *([Heading("考核", "wrap", 120)] if has_several else []),
         Heading("编号", width=70),
         Heading("名称", "wrap", 150),
-        Heading("怎样计分", "wrap", 420),
+        Heading("计分规则", "wrap", 420),
     ]
     choices = scheme.choices()
     rows: list[list[Cell]] = [
@@ -111,7 +111,7 @@ def list_sentences(scheme: Scheme) -> PageTable:
     ]
     ids = [str(number) for number in range(len(rows))]
     has_tools = len(rows) > MAX_PLAIN
-    return PageTable("每一条怎样计分", headings, rows, ids, head=0, has_tools=has_tools)
+    return PageTable("各条计分规则", headings, rows, ids, head=0, has_tools=has_tools)
 
 
 def list_changes(changes: Sequence[Change]) -> PageTable:
@@ -119,7 +119,7 @@ def list_changes(changes: Sequence[Change]) -> PageTable:
     headings = [
         Heading("类别", width=80),
         Heading("变动", width=70),
-        Heading("改了什么", "wrap", 420),
+        Heading("改动内容", "wrap", 420),
     ]
     rows = [[PART_TITLES[one.part], KINDS[one.kind], one.sentence] for one in changes]
     ids = [str(number) for number in range(len(rows))]
@@ -133,7 +133,7 @@ def offer_publication(store: Store, preview: Preview, key: str) -> None:
         return
     corrects = ask_correction(preview.sealed, f"{key}:{preview.basis}")
     with st.form(f"publish:{key}"):
-        st.markdown("**发布**：从这一刻起按这一版计分；谁、何时、为什么、改了什么都记入历史。")
+        st.markdown("**发布**：自发布起按本版计分；操作人、时间、理由和改动内容记入历史。")
         reason = st.text_input(
             "理由（必填，记入历史）", placeholder="例如：按县考核办〔2026〕3号修订"
         )

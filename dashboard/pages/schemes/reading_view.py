@@ -39,14 +39,14 @@ def show_readings(store: Store) -> None:
         assessment = pick_assessment(scheme) or scheme.assessments[0]
         month = pick_month(scheme)
     if not scheme.interpretations:
-        st.info("这份方案没有开放的条款：每一条只有一种理解。")
+        st.info("这份方案没有可选择的口径：文件各条均已明确。")
         return
     choices = read_cached(read_choices, scheme)
     reading = _pick_reading(scheme)
     current = choices[reading.id]
     option = _pick_option(scheme, reading, current)
     if option == current:
-        st.caption("这就是现在采用的。选另一种，看名次会怎样变，什么也不保存。")
+        st.caption("这是现行口径。选择其他口径可查看名次的变化，不保存任何内容。")
         return
     before, after = (
         compute_cached(_read_board, scheme.id, assessment.id, month, reading.id, one)
@@ -83,7 +83,7 @@ def _pick_option(scheme: Scheme, reading: OpenReading, current: str) -> str:
         return f"{label}（现在采用）" if option == current else label
 
     return st.radio(
-        "怎样理解",
+        "计分口径",
         reading.names,
         reading.names.index(current),
         format_func=name,
@@ -168,7 +168,7 @@ def _find_preview(store: Store, scheme: Scheme, reading: str, option: str) -> Re
     key = (scheme.sha256, store.version, reading, option)
     kept = st.session_state.get(PREVIEW)
     if kept is None or kept[0] != key:
-        with st.spinner("正在按这种理解重算各月……"):
+        with st.spinner("正在按所选口径重算各月……"):
             kept = (key, preview_reading(store, scheme.id, reading, option))
         st.session_state[PREVIEW] = kept
     found: ReadingPreview = kept[1]

@@ -28,7 +28,7 @@ EDITS = "roster_edits"
 """Session key of (scheme digest, the edited scheme, what was done): not published yet."""
 
 ALL_YEAR = (1, 12)
-NOBODY = "不并入别的单位"
+NOBODY = "不并入其他单位"
 
 ACTS = {"join": "新增单位", "end": "退出或并入", "rename": "更名"}
 
@@ -43,7 +43,7 @@ def show_roster(store: Store) -> None:
     kept: Edits = st.session_state.get(EDITS, nothing)
     _, edited, done = kept if kept[0] == scheme.sha256 else nothing
     chosen = st.segmented_control(
-        "要办什么", list(ACTS), format_func=ACTS.__getitem__, key="roster_act"
+        "办理事项", list(ACTS), format_func=ACTS.__getitem__, key="roster_act"
     )
     if chosen is not None:
         made = {"join": _ask_join, "end": _ask_end, "rename": _ask_rename}[chosen](edited)
@@ -52,14 +52,14 @@ def show_roster(store: Store) -> None:
     if done:
         _show_edits(store, edited, done)
     else:
-        st.caption("改动先记在这里，可以接连改几处；看过对各月的影响以后，再作为新的一版发布。")
-    st.markdown("**改动后的名册**" if done else "**现在的名册**")
+        st.caption("改动先列在此处，可连续修改多处；核对对各月的影响后，再作为新的一版发布。")
+    st.markdown("**改动后的名册**" if done else "**现行名册**")
     show_table(list_roster(edited), f"roster:{edited.sha256}")
 
 
 def _show_edits(store: Store, edited: Scheme, done: list[str]) -> None:
     """Show what was noted, and what publishing it does."""
-    st.markdown("**还没有发布的改动**\n" + "\n".join(f"- {escape(one)}" for one in done))
+    st.markdown("**未发布的改动**\n" + "\n".join(f"- {escape(one)}" for one in done))
     if st.button("放弃这些改动"):
         del st.session_state[EDITS]
         st.rerun()
@@ -144,14 +144,14 @@ def _ask_join(scheme: Scheme) -> Callable[[SchemeParts], Done] | None:
     """Ask for a unit that joins; return the edit when the form is submitted."""
     names = [unit.name for unit in scheme.units]
     like = st.selectbox(
-        "参照哪个单位", names, key="join_like", filter_mode="contains",
+        "参照单位", names, key="join_like", filter_mode="contains",
         help="类别、参加的考核、单位自有数都照它，下面可以改",
     )  # fmt: skip
     model = next(unit for unit in scheme.units if unit.name == like)
     months = _list_months(scheme)
     with st.form("join_unit"):
         name = st.text_input("新单位的名称")
-        month = st.selectbox("从哪个月起", list(months), format_func=months.__getitem__)
+        month = st.selectbox("生效月份", list(months), format_func=months.__getitem__)
         group = st.text_input("组别", model.group, key=f"join_group:{like}") if model.group else ""
         # A figure that changes within the year is taken over as it is.
         own = {
@@ -198,7 +198,7 @@ def _ask_end(scheme: Scheme) -> Callable[[SchemeParts], Done] | None:
 AS_BEFORE = "只是名称变了，仍是同一个单位"
 ANEW = "自某月起作为新的单位，另行计分"
 WAYS = {
-    AS_BEFORE: "得分、名次接着算，页面和通报仍印原名称；报来的表写新名称也认得。",
+    AS_BEFORE: "得分、名次接着算，页面和通报仍印原名称；报送的表写新名称也认得。",
     ANEW: "原单位算到上个月止，以前的得分仍归原单位；新单位从这个月起算，不承接以前的得分，"
     "页面和通报印新名称。",
 }
@@ -208,13 +208,13 @@ WAYS = {
 def _ask_rename(scheme: Scheme) -> Callable[[SchemeParts], Done] | None:
     """Ask for a unit's new name: as another name of the same unit, or as a unit of its own."""
     months = _list_months(scheme)
-    way = st.radio("更名以后怎样计分", list(WAYS), captions=list(WAYS.values()), key="rename_way")
+    way = st.radio("更名后的计分方法", list(WAYS), captions=list(WAYS.values()), key="rename_way")
     with st.form("rename_unit"):
         old = st.selectbox("单位", [unit.name for unit in scheme.units], filter_mode="contains")
         new = st.text_input("新名称")
         month = 0
         if way == ANEW:
-            month = st.selectbox("从哪个月起", list(months)[1:], format_func=months.__getitem__)
+            month = st.selectbox("生效月份", list(months)[1:], format_func=months.__getitem__)
         is_submitted = st.form_submit_button("记下")
     if not is_submitted:
         return None

@@ -28,14 +28,14 @@ from warehouse.schemes.scheme_list import STATE_TITLES, ListedScheme, list_schem
 from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
-BEGIN = """还没有考核方案。可以这样开始：
+BEGIN = """暂无考核方案。可以这样开始：
 
-1. **从示例开始**：在下面点一份“可装入”的方案，看过以后装入，或下载它的工作簿来改。
+1. **从示例开始**：在下方点击一份“可装入”的方案，核对后装入，或下载它的工作簿来改。
 2. **从去年的方案开始**：有去年的方案工作簿的，先到“上传与发布”上传、发布，再点它复制到下一年。
 3. **从空白的工作簿开始**：下载空白方案工作簿，照其中的“说明”填今年的文件，再到“上传与发布”上传。
 """
 
-BEGIN_READING = "还没有考核方案，请管理员装入或上传。下面是随程序提供的示例。"
+BEGIN_READING = "暂无考核方案，请管理员装入或上传。下面是随程序提供的示例。"
 
 
 def show_schemes(store: Store) -> None:
@@ -51,7 +51,7 @@ def show_schemes(store: Store) -> None:
     if found is not None:
         _show_one(store, found)
     elif listed:
-        st.caption("点一份方案：下载它的工作簿，看历次版本，装入、复制到下一年或停用。")
+        st.caption("点击一份方案：下载工作簿，查看历次版本，装入、复制到下一年或停用。")
 
 
 def build_table(listed: Sequence[ListedScheme]) -> PageTable:
@@ -61,14 +61,14 @@ def build_table(listed: Sequence[ListedScheme]) -> PageTable:
         Heading("状态", width=90),
         Heading("年度", "whole", 70),
         Heading("版本", width=80),
-        Heading("使用起", width=140, help="现在这一版是什么时候发布的"),
+        Heading("使用起", width=140, help="现行版本的发布时间"),
         Heading("指标", "whole", 60),
         Heading("单位", "whole", 60),
         Heading("报表", "whole", 60),
         Heading("编码", width=190, hidden=True),
     ]
     table = PageTable(
-        "考核方案：点一行办理",
+        "考核方案：点击一行办理",
         headings,
         [_to_cells(one) for one in listed],
         [one.id for one in listed],
@@ -128,7 +128,7 @@ def name_file(scheme: Scheme) -> str:
 
 def _show_offered(store: Store, one: ListedScheme) -> None:
     """Show an example: what it has, as files, and the form that publishes it."""
-    st.caption("随程序提供的示例，还没有装入：不影响任何数据，装入以后才出现在其他页面。")
+    st.caption("随程序提供的示例，尚未装入：不影响任何数据，装入以后才出现在其他页面。")
     scheme = compute_cached(_load_example, one.id)
     offer_scheme(scheme, scheme.choices(), name_file(scheme), one.id)
     if store.person.may("load_scheme") and st.toggle("装入这份方案", key=f"loads:{one.id}"):

@@ -31,14 +31,14 @@ from warehouse.schemes.schemes import read_choices
 from warehouse.store import Store
 
 NONE = Real({}, {})
-NO_INPUT = "这条指标不用填数：它从其他指标或名册得来。可以直接试算。"
+NO_INPUT = "这条指标无需填数：数据来自其他指标或名册，可直接试算。"
 NOT_CONCERNED = "这条指标不涉及这个单位，或按现在的口径没有这一条。"
 
 ABOUT = (
-    "照文件里的例子填一个单位的数，看得几分、怎样算出来。什么也不保存。"
-    "没有填的月份，算作已报、空白。"
+    "按文件中的例子填写一个单位的数据，查看得分和计算过程，不保存任何内容。"
+    "未填的月份按已报但为空计算。"
 )
-ABOUT_REAL = "其余的数（包括别的单位）都用现有的数据，只换您改过的。什么也不保存。"
+ABOUT_REAL = "其余数据（包括其他单位）均用现有数据，只替换您改动的部分，不保存任何内容。"
 
 
 def show_trial_page(store: Store) -> None:
@@ -64,7 +64,7 @@ def show_trial(
         st.markdown(f"> {escape(sentence)}")
     inputs = list_inputs(scheme, assessment.id, clause, choices)
     uses_real = is_published and st.toggle(
-        "填入这个单位的实际数", key=f"try_real:{scheme.id}", help="从现有的数据取来，再改着看"
+        "填入这个单位的实际数", key=f"try_real:{scheme.id}", help="取现有数据，修改后试算"
     )
     real = NONE
     if uses_real:
@@ -116,7 +116,7 @@ def _ask(
     with st.form(f"try:{key}"):
         cells = ask_cells(question.scheme, inputs, chosen, real, f"try:{key}")
         rows = ask_rows(inputs, count, f"try:{key}")
-        final = st.checkbox("按年终结算", key=f"try_final:{key}", help="没有报的不再等，按没有算")
+        final = st.checkbox("按年终结算", key=f"try_final:{key}", help="未报的按没有计算")
         is_submitted = st.form_submit_button("试算", type="primary")
     if not is_submitted:
         return None
@@ -169,7 +169,7 @@ def show_tried(tried: Tried, assessment: AssessmentOutline, clause: str) -> None
     st.markdown("　".join(shown).replace("-", "−"))
     if tried.pending and tried.worst is not None and tried.best is not None:
         st.caption(f"待定的都定下来以后，在 {format_exact(tried.worst)} 到 "
-                   f"{format_exact(tried.best)} 分之间。")  # fmt: skip
+                   f"{format_exact(tried.best)}分之间。")  # fmt: skip
     if tried.lines:
         show_table(list_lines(tried), f"tried:{assessment.id}:{clause}")
 
@@ -186,7 +186,7 @@ def list_lines(tried: Tried) -> PageTable:
         for one in tried.lines
     ]
     ids = [str(number) for number in range(len(rows))]
-    return PageTable("怎样算出来", headings, rows, ids, head=0, has_tools=False)
+    return PageTable("计算过程", headings, rows, ids, head=0, has_tools=False)
 
 
 def _pick_assessment(scheme: Scheme) -> AssessmentOutline:

@@ -28,7 +28,7 @@ CHECKED = "scheme_checked"
 
 ABOUT = (
     "一份方案是一个工作簿（.xlsx、.ods），或三个文本文件一起：scheme.toml、forms.toml、units.csv。"
-    "先检查，再看改了什么、谁的分会变，确认后才发布。"
+    "系统先检查，再列出改动内容和得分变动的单位，经确认后发布。"
 )
 
 
@@ -96,8 +96,8 @@ def show_faults(source: SchemeSource, checked: CheckedSource) -> None:
     if checked.problem is not None:
         st.error(escape(checked.problem))
     if checked.faults:
-        st.error(f"有{len(checked.faults)}处要改，还不能发布。改好后重新上传。")
-        show_rows(list_faults(checked.faults), "要改的地方", "scheme_faults")
+        st.error(f"有{len(checked.faults)}处须改正，暂不能发布。请改正后重新上传。")
+        show_rows(list_faults(checked.faults), "须改正的内容", "scheme_faults")
     if checked.warnings:
         st.warning(f"有{len(checked.warnings)}处提醒，不影响发布，请核对。")
         show_rows(list_faults(checked.warnings), "提醒", "scheme_warnings")
@@ -109,7 +109,7 @@ def show_faults(source: SchemeSource, checked: CheckedSource) -> None:
             action="see_schemes",
             mime=WORKBOOK_TYPE,
             key="marked_scheme",
-            help="原工作簿一份，要改的格子已标色并加批注，首页是问题清单",
+            help="原工作簿一份，须改正的单元格已标色并加批注，首页是问题清单",
         )
 
 

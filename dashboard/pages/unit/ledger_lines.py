@@ -77,7 +77,7 @@ def show_changes(context: LedgerContext) -> None:
     if context.month_number == 1:
         return
     before = name_month(context.scheme, context.month_number - 1)
-    st.subheader("比上月变了什么", help=f"与{before}各项指标的得分、失分、待定相比。")
+    st.subheader("较上月变化", help=f"与{before}各项指标的得分、失分、待定相比。")
     changes = read_cached(read_unit_changes, *context.arguments)
     if changes.is_empty():
         st.caption(f"各项指标与{before}相同。")
@@ -92,7 +92,7 @@ def show_changes(context: LedgerContext) -> None:
         }
         for row in changes.iter_rows(named=True)
     ]
-    show_rows(rows, "比上月有变化的指标，括号内是变化", key="changes")
+    show_rows(rows, "较上月有变化的指标，括号内为变化", key="changes")
 
 
 def _describe_changed(points: Decimal, change: Decimal) -> str:
@@ -114,7 +114,7 @@ def _list_items(items: pl.DataFrame, if_empty: str, key: str) -> None:
         }
         for row in items.iter_rows(named=True)
     ]
-    show_rows(rows, "比同类单位中位数高或低的指标", key=f"standing:{key}")
+    show_rows(rows, "高于或低于同类单位中位数的指标", key=f"standing:{key}")
 
 
 @st.fragment
@@ -143,7 +143,7 @@ def show_lines(context: LedgerContext) -> None:
         lines, evidence, context.scheme, f"ledger:{about}", _offer_export(context, shown)
     )
     if picked is None:
-        st.caption("点一行，看它在报表里的原样。")
+        st.caption("点击任意一行，查看报表原始数据。")
         return
     line = lines.row(picked, named=True)
     st.markdown(f"**佐证：{escape(name_item(line['indicator'], line['name']))}**")

@@ -64,10 +64,10 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame, scheme: Scheme) ->
         Heading("本项算式", "wrap", 140, help="满分 − 失分 − 待定 = 得分"),
         Heading("依据", "wrap", 90, help="通知中的条款"),
         Heading("月份", "wrap", 84),
-        Heading("佐证", "wrap", 194, help="报表中的位置，点一行看原样"),
+        Heading("佐证", "wrap", 194, help="报表中的位置，点击一行查看原始数据"),
     ]
     return PageTable(
-        "得分明细：点一行看佐证",
+        "得分明细：点击一行查看佐证",
         headings,
         rows,
         [str(line_id) for line_id in lines.get_column("line_id")],

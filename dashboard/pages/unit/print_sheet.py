@@ -19,6 +19,7 @@ from dashboard.shell.assessment_words import (
     read_words,
     take_added,
 )
+from dashboard.shell.page_frame import describe_source
 from dashboard.widgets.assets import read_script, read_style
 from dashboard.widgets.watermark import describe_watermark
 from documents.wording import (
@@ -27,9 +28,8 @@ from documents.wording import (
     format_month,
     format_percent,
     format_points,
-    format_time,
 )
-from warehouse.views import read_data_state, read_unit_ledger
+from warehouse.views import read_unit_ledger
 
 _sheet = st.components.v2.component(
     "kaohe_sheet",
@@ -52,10 +52,7 @@ def show_sheet(context: LedgerContext, row: dict[str, Any]) -> None:
 
 def write_sheet(context: LedgerContext, row: dict[str, Any]) -> str:
     """Return the page as HTML; every text of a file or scheme is escaped."""
-    state = read_cached(read_data_state)
-    moment = f"（{format_time(state.created_at)}）" if state.created_at else ""
-    until = f"数据截至第{state.batch_id}批{moment}"
-    source = " · ".join(filter(None, (context.scheme.document, until)))
+    source = describe_source(context.scheme)
     named = name_assessment(context.scheme, context.assessment)
     parts = [
         *([named] if named != context.scheme.title else []),

@@ -137,7 +137,7 @@ def show_charts(context: LedgerContext, row: dict[str, Any]) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         words = read_words(context.scheme, context.assessment.id)
-        st.subheader("从满分到总分" if words.has_additions else "从满分到得分")
+        st.subheader("从满分到总分" if words.has_additions else "得分构成（由满分扣减）")
         if row["is_vetoed"]:
             passive = read_veto_words(context.scheme, context.assessment.id).passive
             st.info(f"已{passive}，不再计分。以下明细只列出证据本来对应的分值。")

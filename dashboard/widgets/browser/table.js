@@ -68,7 +68,7 @@ function draw(root, state) {
   const count = root.querySelector(".count")
   if (count) {
     const all = table.rows.length
-    count.textContent = state.shown.length < all ? `${state.shown.length} / ${all} 行` : `${all} 行`
+    count.textContent = state.shown.length < all ? `${state.shown.length} / ${all}行` : `${all}行`
   }
   state.drawn = null
   drawRows(root, state)

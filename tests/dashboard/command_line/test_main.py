@@ -249,7 +249,7 @@ def test_init_creates_a_warehouse(
     assert main(["init", "--format", "json"]) == 0
     out, err = capsys.readouterr()
     said: dict[str, Any] = json.loads(out)
-    assert said["schemes"] == [] and "还没有考核方案" in err and "scheme add --example" in err
+    assert said["schemes"] == [] and "暂无考核方案" in err and "scheme add --example" in err
     assert main(["batches"]) == 0
 
 

@@ -34,7 +34,7 @@ from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
 
-BOARD, TREE, LEDGER = "排行榜：点单位看得分明细", "各部分得分", "得分明细：点一行看佐证"
+BOARD, TREE, LEDGER = "排行榜：点击单位查看得分明细", "各部分得分", "得分明细：点击一行查看佐证"
 FOREIGN = ("重点考核", "合格", "单项否决", "乡镇", "工单", "加分项", "县")
 """Words of the notices that ship; none of this one."""
 
@@ -150,7 +150,7 @@ def test_a_missing_form_without_annex_is_named_by_its_title(tmp_path: Path) -> N
     forms = json.loads(json.dumps(FORMS))
     forms["月报"]["annex"] = ""
     store = fill_other(tmp_path / "home", load_other(forms=forms), absent={2})
-    rows = read_tables(open_page(store, "overview", month="2023-03"))["还没有报来的报表"]
+    rows = read_tables(open_page(store, "overview", month="2023-03"))["未报报表"]
     assert [row[0] for row in rows] == ["工作月报 2月"]
     store.close()
 

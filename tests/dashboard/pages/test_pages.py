@@ -34,7 +34,7 @@ def test_on_an_empty_store_a_page_says_what_to_do_next(
     empty_store: Store, page: str, scheme: str
 ) -> None:
     test = run_page(empty_store, page, scheme=scheme)
-    assert "还没有数据" in read_all(test)
+    assert "尚无数据" in read_all(test)
     assert not test.dataframe
 
 

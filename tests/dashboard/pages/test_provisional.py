@@ -123,8 +123,14 @@ def test_pages_and_exports_never_tell_an_open_grade_as_final(graded: Store) -> N
         scheme = read_scheme(cursor, SCHEME)
         row = read_leaderboard(cursor, scheme, "2", MONTH).filter(unit=UNIT).row(0, named=True)
     texts = [
-        {row[9] for row in read_tables(page(graded, "leaderboard"))["排行榜：点单位看得分明细"]},
-        {row[1] for row in read_tables(page(graded, "veto"))["离线多远：点一行看单位详情"]},
+        {
+            row[9]
+            for row in read_tables(page(graded, "leaderboard"))["排行榜：点击单位查看得分明细"]
+        },
+        {
+            row[1]
+            for row in read_tables(page(graded, "veto"))["与分数线的差距：点击一行查看单位详情"]
+        },
         {row["mark"] for row in build_slides(ScreenView(scheme, MONTH))[1]["rows"]},
     ]
     question = ScoreQuery(SCHEME, MONTH)

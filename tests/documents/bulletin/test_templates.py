@@ -76,7 +76,7 @@ def test_a_scheme_that_a_county_brings_has_a_bulletin_before_its_first_file(tmp_
     store = open_store(tmp_path / "home", create=True)
     install_schemes(store, [scheme])
     prepared = prepare_bulletin(store, ScoreQuery(scheme.id, f"{scheme.year}-06"))
-    assert prepared.warnings == ("还没有导入过数据，通报里的表是空的。",)
+    assert prepared.warnings == ("暂无导入数据，通报附表为空。",)
     assert [table.title for table in prepared.draft.tables] == [
         "2023年6月日常工作得分情况", "截至2023年6月日常工作各部分得分",
         "2023年6月重点工作得分情况", "截至2023年6月重点工作各部分得分", "否决情况",

@@ -201,7 +201,7 @@ def test_changing_a_password_takes_the_present_one_and_ends_the_sessions(at_host
     own = make_account(at_host, "bob", "staff")
     with at_host.reader() as cursor:
         before = read_account(cursor, "bob")
-    with pytest.raises(Refused, match="现在的密码不对"):
+    with pytest.raises(Refused, match="当前密码不对"):
         change_password(own, "not my password", "seven green umbrellas")
     with pytest.raises(Refused, match="一样"):
         change_password(own, PASSWORD, PASSWORD)

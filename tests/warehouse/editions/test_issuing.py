@@ -91,7 +91,7 @@ def test_issuing_seals_the_month_and_keeps_the_documents(county: Store) -> None:
 def test_a_month_without_data_is_not_issued(tmp_path: Path) -> None:
     empty = open_store(tmp_path / "empty", create=True)
     install_schemes(empty, [load_scheme(SCHEMES / SCHEME)])
-    with pytest.raises(Refused, match="还没有数据"):
+    with pytest.raises(Refused, match="尚无数据"):
         prepare_edition(empty, SCHEME, SECOND)
     empty.close()
 

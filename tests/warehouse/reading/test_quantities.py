@@ -34,7 +34,7 @@ def test_a_header_may_name_the_measure_of_the_form(header: str) -> None:
 def test_a_header_with_another_measure_is_refused(header: str) -> None:
     (finding,) = read(header, "12.5").findings
     assert (finding.severity, finding.code) == ("error", "measure_differs")
-    assert finding.message == f"「{header}」的单位不是万元，系统不换算，请按万元填报。"
+    assert finding.message == f"“{header}”的单位不是万元，系统不换算，请按万元填报。"
 
 
 @pytest.mark.parametrize("header", ["办公经费（亿元）", "办公经费（元）"])

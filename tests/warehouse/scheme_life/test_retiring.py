@@ -43,7 +43,7 @@ def test_a_retired_scheme_is_hidden_and_readable(county: Store) -> None:
     assert state_of(county) == "retired"
     assert read_scores(county, SCHEME, FIRST) == scores
     options = ImportOptions(actor="tester")
-    with pytest.raises(WrongCall, match="还没有考核方案"):
+    with pytest.raises(WrongCall, match="暂无考核方案"):
         build_request(county, "表.xlsx", options)
     content = write_file(scheme, "yx_work", "2023-02", ROWS)
     with pytest.raises(Refused, match="已停用"):

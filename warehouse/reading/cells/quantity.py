@@ -68,7 +68,7 @@ def _check(number: Decimal, setting: CellContext) -> Outcome:
     if number < low or (high is not None and number > high):
         return refuse("out_of_range", f"超出范围，{_wanted(setting)}")
     if number != round(number, decimals):
-        limit = f"最多 {decimals} 位小数" if decimals else "不能有小数"
+        limit = f"最多{decimals}位小数" if decimals else "不能有小数"
         return refuse("too_many_decimals", f"这一列{limit}，多出的位数不会自动舍去，请核对后改写")
     return plain(number)
 
@@ -78,4 +78,4 @@ def _wanted(setting: CellContext) -> str:
     low, decimals = plain(column.minimum or Decimal(0)), column.decimals or 0
     limits = f"不小于 {low}" if column.maximum is None else f"{low}–{plain(column.maximum)}"
     measure = f"、以{column.measure}计" if column.measure else ""
-    return f"需要{limits}{measure}的{f'数（最多 {decimals} 位小数）' if decimals else '整数'}"
+    return f"需要{limits}{measure}的{f'数（最多{decimals}位小数）' if decimals else '整数'}"

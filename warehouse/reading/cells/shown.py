@@ -102,5 +102,5 @@ def _percent(rate: str) -> str:
 
 def _describe_difference(cell: Cell, text: str) -> str:
     stored = plain(cell.number) if cell.kind == "number" else cell.raw
-    shown = f"单元格显示的是“{text}”" if fold(text) else "单元格什么也不显示"
+    shown = f"单元格显示的是“{text}”" if fold(text) else "单元格不显示任何内容"
     return f"{shown}，其中保存的却是“{stored}”"

@@ -28,7 +28,7 @@ def read_struck(cell: Cell, setting: CellContext, read: Read, read_answer: ReadA
     parts = ((rest, outcome), (cell.struck.cell, struck))
     options = [_option(*part, setting, read_answer) for part in parts]
     known = dict.fromkeys(option for option in options if option is not None)
-    message = "整格被划去，请确认算不算" if rest is None else "有划去的内容，请确认以哪个为准"
+    message = "整格被划去，请确认是否有效" if rest is None else "有划去的内容，请确认以哪个为准"
     return ask(STRUCK, message, *known)
 
 

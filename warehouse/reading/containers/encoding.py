@@ -38,7 +38,7 @@ def _make_refusal(content: bytes) -> RefusedFile:
         named += "等" if len(lines) > _MOST_LINES else ""
         return RefusedFile(
             "encoding",
-            f"第{named}行有损坏的字节，认不出是什么字。请在原来的软件里打开，改正这一行后重新保存，"
+            f"第{named}行有损坏的字节，无法识别。请在原来的软件里打开，改正这一行后重新保存，"
             "或另存为 .xlsx 后再上传。",
         )
     if b"\x00" in content or _CONTROLS.search(content.decode("latin-1")):

@@ -56,7 +56,7 @@ def open_book(content: bytes, budget: Budget, name: str = "") -> Book:
         lift_pictures(sheet)
         sheet.name = shorten(sheet.name)
         columns = len(sheet.rows.columns_in_use())
-        what = f"工作表「{sheet.name}」中有内容的列数"
+        what = f"工作表“{sheet.name}”中有内容的列数"
         budget.check(what, columns, budget.limits.columns_in_use)
     return book
 

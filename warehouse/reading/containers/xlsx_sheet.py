@@ -176,9 +176,7 @@ class SheetReader:
         column = self.columns.get(letters)
         if column is None:
             if _REFERENCE.fullmatch(reference) is None:
-                raise RefusedFile(
-                    "damaged", f"单元格地址「{reference[:20]}」无效，文件可能已损坏。"
-                )
+                raise RefusedFile("damaged", f"单元格地址“{reference[:20]}”无效，文件可能已损坏。")
             column = self.columns[letters] = column_number(letters.replace("$", ""))
         if row != self.row:
             self.row = row

@@ -59,7 +59,7 @@ def describe_masked_cells(hidden: list[MaskedCell]) -> list[str]:
 
 
 def _describe_cell(cell: MaskedCell) -> str:
-    place = f"工作表「{cell.sheet}」" if cell.sheet else ""
+    place = f"工作表“{cell.sheet}”" if cell.sheet else ""
     kinds = "、".join(TITLES[kind] for kind in dict.fromkeys(cell.kinds))
     return f"{place}第{cell.row}行{letter(cell.column)}列里的{kinds}已隐去，不保存。"
 

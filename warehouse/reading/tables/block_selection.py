@@ -38,7 +38,7 @@ def find_blocks(sheets: Iterable[Sheet], forms: list[FormCandidate], report: Rep
 
 
 def _warn_of_skipped(sheet: Sheet, code: str, message: str, report: Report) -> None:
-    report.add("warning", code, f"工作表「{sheet.name}」{message}。", sheet=sheet.name)
+    report.add("warning", code, f"工作表“{sheet.name}”{message}。", sheet=sheet.name)
 
 
 def _drop_examples(blocks: list[Block], report: Report) -> list[Block]:
@@ -55,7 +55,7 @@ def _drop_examples(blocks: list[Block], report: Report) -> list[Block]:
             report.add(
                 "warning",
                 "table_skipped",
-                f"工作表「{block.sheet.name}」第{block.header.top}行起的表里没有一个考核单位，没有读取。",
+                f"工作表“{block.sheet.name}”第{block.header.top}行起的表里没有一个考核单位，没有读取。",
                 sheet=block.sheet.name,
                 row=block.header.top,
             )
@@ -76,7 +76,7 @@ def drop_blank_blocks(blocks: list[Block], report: Report) -> list[Block]:
         elif key in filled:
             _warn_of_skipped(block.sheet, "sheet_blank", "没有填写，没有读取", report)
         else:
-            place = f"工作表「{block.sheet.name}」" if block.sheet.name else "文件"
+            place = f"工作表“{block.sheet.name}”" if block.sheet.name else "文件"
             message = f"{place}的表没有填写：没有一个单位有任何内容。"
             report.add("error", "not_filled_in", message, sheet=block.sheet.name)
     wanted = {id(block) for block in kept}

@@ -24,7 +24,7 @@ def choose_form(block: Block, report: Report) -> bool:
         forms = _narrow(block, forms)
     if len(forms) > 1:
         options = tuple(dict.fromkeys(form.dataset.key for form in forms))
-        titles = "、".join(f"「{form.dataset.title}」" for form in forms)
+        titles = "、".join(f"“{form.dataset.title}”" for form in forms)
         report.add(
             "question",
             "dataset_unclear",
@@ -83,7 +83,7 @@ def _report_other_form(block: Block, chosen: str, report: Report) -> None:
     report.add(
         "error",
         "other_dataset",
-        f"指定的数据集是 {chosen}，而本表的表头是「{dataset.title}」（{dataset.key}）的。",
+        f"指定的数据集是 {chosen}，而本表的表头是“{dataset.title}”（{dataset.key}）的。",
         sheet=block.sheet.name,
         row=block.header.top,
         found=dataset.key,

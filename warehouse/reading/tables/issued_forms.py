@@ -110,7 +110,7 @@ def _warn_of_other_form(block: Block, identity: FormIdentity, report: Report) ->
     report.add(
         "warning",
         "identity_other_form",
-        f"这份表是作为「{issued}」发出的，而表头是「{block.form.dataset.title}」的，按表头读取。",
+        f"这份表是作为“{issued}”发出的，而表头是“{block.form.dataset.title}”的，按表头读取。",
         sheet=block.sheet.name,
         row=block.header.top,
         found=identity.dataset,

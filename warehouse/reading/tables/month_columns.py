@@ -58,7 +58,7 @@ def check_month_columns(block: Block, month: str | None, report: Report) -> None
             _report_ambiguous(block, key, month or "", report)
         skipped |= {c: group.headers[c] for c in columns if c not in own}
     if skipped:
-        names = "、".join(f"「{skipped[column]}」" for column in sorted(skipped))
+        names = "、".join(f"“{skipped[column]}”" for column in sorted(skipped))
         message = f"{names}不是本期的数据，没有读取。"
         report.add("warning", "other_period_column", message, sheet=sheet, row=row, found=names)
 
@@ -66,17 +66,17 @@ def check_month_columns(block: Block, month: str | None, report: Report) -> None
 def _report_ambiguous(block: Block, key: str, month: str, report: Report) -> None:
     """Add an error: a key has several columns of the month, or none."""
     columns = block.group.monthly[key]
-    named = "、".join(f"「{block.group.headers[column]}」" for column in columns)
+    named = "、".join(f"“{block.group.headers[column]}”" for column in columns)
     own = [
         block.group.headers[c] for c, named_month in columns.items() if named_month.is_month(month)
     ]
     if own:
         plain = block.group.headers[block.group.columns[key]]
         code, found = "column_twice", own[-1]
-        message = f"「{found}」和「{plain}」都可能是 {month} 的数，不知道以哪一列为准，请删去一列。"
+        message = f"“{found}”和“{plain}”都可能是 {month} 的数，不能确定以哪一列为准，请删去一列。"
     else:
         code, found = "month_not_in_header", block.group.headers[next(iter(columns))]
-        message = f"表头写的是{named}，没有 {month} 的数。请核对月份；若月份不错，请改正表头。"
+        message = f"表头写的是{named}，没有{month} 的数。请核对月份；若月份不错，请改正表头。"
     report.add(
         "error",
         code,

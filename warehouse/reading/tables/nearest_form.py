@@ -98,7 +98,7 @@ def _nearest(printed: str, headers: list[str]) -> str:
 
 def _describe_nearest(best: _Likeness) -> str:
     dataset = best.form.dataset
-    name = f"{dataset.annex}「{dataset.title}」" if dataset.annex else f"「{dataset.title}」"
+    name = f"{dataset.annex}“{dataset.title}”" if dataset.annex else f"“{dataset.title}”"
     lacks = ([] if best.has_unit else ["单位"]) + list(best.missing)
     clauses = [f"第{best.row}行的表头像{name}"]
     if lacks:

@@ -162,4 +162,4 @@ def _range(drawn: Drawn) -> str:
 
 
 def _format_place(sheet: Sheet) -> str:
-    return f"工作表「{sheet.name}」" if sheet.name else "表"
+    return f"工作表“{sheet.name}”" if sheet.name else "表"

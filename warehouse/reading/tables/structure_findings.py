@@ -20,13 +20,13 @@ def check_structure(block: Block, report: Report) -> None:
 def _check_columns(block: Block, report: Report) -> None:
     sheet, row = block.sheet.name, block.header.bottom
     for key, printed in block.group.duplicates.items():
-        message = f"有两列都是「{printed}」，不知道以哪一列为准，请删去一列。"
+        message = f"有两列都是“{printed}”，不能确定以哪一列为准，请删去一列。"
         report.add(
             "error", "column_twice", message, sheet=sheet, row=row, column=key, found=printed
         )
     if block.group.unknown and not _is_repeated(block, report):
         for printed in block.group.unknown.values():
-            message = f"「{printed}」不是本表的栏目，没有读取。"
+            message = f"“{printed}”不是本表的栏目，没有读取。"
             report.add("warning", "unknown_column", message, sheet=sheet, row=row, found=printed)
     _check_measures(block, report)
     _choose_totals(block, report)
@@ -44,7 +44,7 @@ def _check_measures(block: Block, report: Report) -> None:
         measure = find_measure(fold_label(printed))
         if measure in {None, fold_label(wanted.measure)} or printed in wanted.headers:
             continue
-        message = f"「{printed}」的单位不是{wanted.measure}，系统不换算，请按{wanted.measure}填报。"
+        message = f"“{printed}”的单位不是{wanted.measure}，系统不换算，请按{wanted.measure}填报。"
         report.add(
             "error", "measure_differs", message, sheet=block.sheet.name, row=block.header.bottom,
             column=key, found=printed,
@@ -76,7 +76,7 @@ def _choose_totals(block: Block, report: Report) -> None:
             report.add(
                 "question",
                 "month_or_total",
-                f"「{header}」与本月数并列，而这一栏考核累计数：用 month（本月）还是 total？",
+                f"“{header}”与本月数并列，而这一栏考核累计数：用 month（本月）还是 total？",
                 sheet=block.sheet.name,
                 row=block.header.bottom,
                 column=key,
@@ -115,7 +115,7 @@ def _ask_about_months(block: Block, report: Report) -> None:
             report.add(
                 "question",
                 "month_or_total",
-                f"「{header}」是本月数，而这一栏考核累计数：就用它请选 month，"
+                f"“{header}”是本月数，而这一栏考核累计数：就用它请选 month，"
                 "否则请补上累计数后重新导入。",
                 sheet=block.sheet.name,
                 row=block.header.bottom,
@@ -133,14 +133,14 @@ def _check_counts(block: Block, report: Report) -> None:
         return
     if dataset.rate_checks and not any(check.numerator in present for check in dataset.rate_checks):
         names = "、".join(
-            f"「{column.headers[0]}」" for column in dataset.columns if not column.optional
+            f"“{column.headers[0]}”" for column in dataset.columns if not column.optional
         )
         message = f"只有比率没有件数，无法计分：还需要{names}，请补上后重新导入。"
         raise RefusedFile("counts_needed", message, sheet=block.sheet.name)
     for check in dataset.rate_checks:
         missing = [key for key in (check.numerator, check.denominator) if key not in present]
         if check.rate in present and missing:
-            names = "、".join(f"「{dataset.column(key).headers[0]}」" for key in missing)
+            names = "、".join(f"“{dataset.column(key).headers[0]}”" for key in missing)
             report.add(
                 "error",
                 "counts_needed",
@@ -168,7 +168,7 @@ def _check_hidden(block: Block, report: Report) -> None:
     for column, cell in sorted(header_cells.items()):
         label = block.form.vocabulary.resolve((fold_label(cell.raw),))
         if sheet.is_hidden_column(column) and label.key not in {None, UNIT}:
-            message = f"「{cell.text}」这一列是隐藏的，没有读取。"
+            message = f"“{cell.text}”这一列是隐藏的，没有读取。"
             report.add(
                 "warning",
                 "hidden_column",

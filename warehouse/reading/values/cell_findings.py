@@ -24,7 +24,7 @@ class CellFindings:
     @property
     def place(self) -> str:
         """The sheet in words, or the file if it has only one table without a name."""
-        return f"工作表「{self.block.sheet.name}」" if self.block.sheet.name else "文件"
+        return f"工作表“{self.block.sheet.name}”" if self.block.sheet.name else "文件"
 
     def header(self, key: str) -> str:
         """Return the printed header of a column key, or the key if the block lacks the column."""
@@ -68,7 +68,7 @@ class CellFindings:
         self.report.add(
             problem.severity,
             problem.code,
-            f"{self.place}第{row.number}行「{self.header(key)}」{wrote}{problem.message}。",
+            f"{self.place}第{row.number}行“{self.header(key)}”{wrote}{problem.message}。",
             sheet=self.block.sheet.name,
             row=row.number,
             column=key,

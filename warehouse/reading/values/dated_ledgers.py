@@ -57,7 +57,7 @@ def _ask_if_empty(block: Block, month: str | None, report: Report) -> dict[str, 
         report.add(
             "question",
             "month_missing",
-            f"「{title}」没有内容，也看不出是哪个月的。请指定月份。",
+            f"“{title}”没有内容，也不能确定月份。请指定月份。",
             sheet=block.sheet.name,
             column="month",
         )
@@ -65,7 +65,7 @@ def _ask_if_empty(block: Block, month: str | None, report: Report) -> dict[str, 
         report.add(
             "question",
             _NOTHING,
-            f"「{title}」没有任何内容：这个月没有需要登记的事项吗？",
+            f"“{title}”没有任何内容：这个月没有需要登记的事项吗？",
             sheet=block.sheet.name,
             topic=topic,
             options=("yes", "no"),
@@ -115,7 +115,7 @@ def _ask(block: Block, row: RowRead, problem: Problem, report: Report) -> None:
     report.add(
         problem.severity,
         problem.code,
-        f"第{row.row}行「{row.unit}」{problem.message}？",
+        f"第{row.row}行“{row.unit}”{problem.message}？",
         sheet=block.sheet.name,
         row=row.row,
         column="unit",

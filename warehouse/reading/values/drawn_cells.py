@@ -60,8 +60,8 @@ def _read_group(
     report.add(
         "question",
         DRAWN,
-        f"{findings.place}「{findings.header(key)}」{cells}上有{over}，没有读取，格里是空的。"
-        "请选择这些格怎样读。",
+        f"{findings.place}“{findings.header(key)}”{cells}上有{over}，没有读取，格里是空的。"
+        "请选择这些格的读法。",
         sheet=block.sheet.name,
         row=min(rows),
         column=key,

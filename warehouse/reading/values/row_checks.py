@@ -34,7 +34,7 @@ def check_limits(dataset: Dataset, values: Values, headers: dict[str, str]) -> l
     for part, whole in dataset.at_most:
         a, b = values.get(part), values.get(whole)
         if a is not None and b is not None and Decimal(a) > Decimal(b):
-            message = f"大于「{headers.get(whole, whole)}」的 {b}，请核对"
+            message = f"大于“{headers.get(whole, whole)}”的 {b}，请核对"
             problems.append(RowProblem(part, Problem("error", "over_limit", message)))
     return problems
 

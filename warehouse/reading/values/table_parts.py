@@ -32,7 +32,7 @@ def _check_sheets(groups: Iterable[tuple[str, str, str | None, str]], report: Re
     for scheme, dataset, month, sheet in groups:
         first = seen.setdefault((scheme, dataset, month), sheet)
         if first != sheet and month is not None:
-            message = f"工作表「{first}」和「{sheet}」是同一张表、同一个月，请合成一张。"
+            message = f"工作表“{first}”和“{sheet}”是同一张表、同一个月，请合成一张。"
             report.add("error", "table_twice", message, sheet=sheet, found=month)
 
 
@@ -84,10 +84,10 @@ def _merge_repeated(rows: list[RowRead], sheet: str, report: Report) -> list[Row
         rows_named = f"第{first.row}行和第{row.row}行"
         severity: Severity = "error"
         code = "unit_twice"
-        message = f"「{row.unit}」出现了两次（{rows_named}），内容不同，请核对。"
+        message = f"“{row.unit}”出现了两次（{rows_named}），内容不同，请核对。"
         if first.values == row.values:
             severity, code = "warning", "unit_repeated"
-            message = f"「{row.unit}」{rows_named}完全相同，只读一次。"
+            message = f"“{row.unit}”{rows_named}完全相同，只读一次。"
         report.add(severity, code, message, sheet=sheet, row=row.row, column=UNIT, found=row.unit)
     return list(seen.values())
 

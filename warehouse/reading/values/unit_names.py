@@ -59,7 +59,7 @@ class UnitFinder:
         answer = self.findings.report.answer("unit_struck", topic)
         if answer in {unit, SKIP}:
             return answer
-        message = f"单位名称有划去的部分，这一行是「{unit}」的吗"
+        message = f"单位名称有划去的部分，这一行是“{unit}”的吗"
         problem = Problem("question", "unit_struck", message, (unit, SKIP), topic)
         self.findings.add(row, UNIT, problem, cell)
         return None
@@ -69,7 +69,7 @@ class UnitFinder:
         roster = self.findings.block.form.roster
         options: tuple[str, ...] = (SKIP,)
         if code == "unit_of_other_roster":
-            message = f"是「{other}」，不在本表的考核名单里，只能略过"
+            message = f"是“{other}”，不在本表的考核名单里，只能略过"
         elif code == "joint_units":
             message = "一行写了几个单位，请拆成一行一个单位"
         else:

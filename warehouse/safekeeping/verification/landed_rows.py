@@ -99,7 +99,7 @@ def _compare_cells(
         for at, (before, after) in enumerate(zip(old[2:], new[2:], strict=False)):
             if before != after:
                 header = table.headers[at] if at < len(table.headers) else f"第{at + 1}格"
-                yield f"原样保存的{place}「{header}」{_describe_two(after, before)}"
+                yield f"原样保存的{place}“{header}”{_describe_two(after, before)}"
         if len(old) != len(new):
             yield f"原样保存的{place}有{len(new) - 2}格，文件里是{len(old) - 2}格"
 
@@ -141,7 +141,7 @@ def _compare_values(
                 _format_value(after, to_text(column, after)),
                 _format_value(before, to_text(column, before)),
             )
-            yield f"{place}「{column.headers[0]}」{difference}"
+            yield f"{place}“{column.headers[0]}”{difference}"
     if old[at:] != new[at:]:
         yield f"{place}有这一版方案没有的数据"
 

@@ -212,7 +212,7 @@ class _Rereading:
             return None
         if stops:
             return CheckFinding(READER, f"{place}）这个程序现在读法不同，不能逐格对照：{stops[0]}")
-        sheet = f"，工作表「{batch.sheet}」" if batch.sheet else ""
+        sheet = f"，工作表“{batch.sheet}”" if batch.sheet else ""
         more = f"；等{len(differences)}处" if len(differences) > _SHOWN else ""
         shown = "；".join(differences[:_SHOWN])
         return CheckFinding(CHECK, f"{place}{sheet}）与原始文件不符：{shown}{more}。")

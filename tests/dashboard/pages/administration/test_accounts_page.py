@@ -31,7 +31,7 @@ def test_an_account_is_made_and_its_initial_password_shown_once(empty_store: Sto
     assert read(at_host, "zhao").shown_name == "赵"
     page.run()
     assert not page.code
-    assert read_tables(page)["账号：点一行办理"][0][0] == "zhao"
+    assert read_tables(page)["账号：点击一行办理"][0][0] == "zhao"
 
 
 def test_the_account_that_is_picked_can_be_switched_off_and_on(empty_store: Store) -> None:

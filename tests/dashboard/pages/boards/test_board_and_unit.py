@@ -18,9 +18,9 @@ from warehouse.store import Store
 from warehouse.views import compare_months, read_leaderboard, read_unit_standing, read_year
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
-BOARD = "排行榜：点单位看得分明细"
-CHANGES = "比上月有变化的指标，括号内是变化"
-LEDGER = "得分明细：点一行看佐证"
+BOARD = "排行榜：点击单位查看得分明细"
+CHANGES = "较上月有变化的指标，括号内为变化"
+LEDGER = "得分明细：点击一行查看佐证"
 EVIDENCE = "佐证：文件中的原行，计分所依据的单元格已标出"
 
 
@@ -139,7 +139,7 @@ def test_a_units_page_names_what_changed_since_the_month_before(store: Store) ->
 
 def test_a_units_first_month_has_none_before_it(store: Store) -> None:
     test = open_page(store, "unit", unit="县财政局", month="2021-01")
-    assert "比上月变了什么" not in [heading.value for heading in test.subheader]
+    assert "较上月变化" not in [heading.value for heading in test.subheader]
 
 
 def test_a_units_page_opens_with_its_losses_and_shows_the_rest_on_demand(store: Store) -> None:

@@ -92,8 +92,8 @@ def test_a_form_is_expected_in_the_months_that_its_rules_count(store: Store) -> 
 def test_where_the_notice_sets_no_day_the_calendar_says_so(store: Store) -> None:
     test = open_page(store, "calendar", scheme=QIANYANG)
     assert "文件没有规定按日报送的事项" in read_text(test)
-    due = read_tables(test)["接下来要报的"]
-    assert due[0] == ["加分项 信息报送统计", "2022年3月", "缺 · 当月已过"]  # no column of days
+    due = read_tables(test)["近期应报报表"]
+    assert due[0] == ["加分项 信息报送统计", "2022年3月", "未报 · 已过当月"]  # no column of days
 
 
 def test_units_that_filed_by_the_20th_are_counted(store: Store) -> None:
@@ -136,7 +136,7 @@ def test_a_seal_is_shown_on_every_form_of_the_month(store: Store) -> None:
             "update month_state set is_sealed = true where scheme_id = ? and month = ?",
             [JIANGXIAN, date(2021, 5, 1)],
         ).fetchall()
-    year = read_tables(open_page(store, "calendar", scheme=JIANGXIAN))["全年报表：各月是否报来"]
+    year = read_tables(open_page(store, "calendar", scheme=JIANGXIAN))["全年报表：各月报送情况"]
     assert year[0][5] == "补封"  # 附件1, May: landed after the year, and sealed
 
 

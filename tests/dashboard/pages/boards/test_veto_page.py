@@ -26,7 +26,7 @@ def test_a_vetoed_unit_is_listed_with_its_reference_score(store: Store) -> None:
     test = open_page(store, "veto", scheme=QIANYANG)
     assert "已否决：1 个单位" in read_text(test)
     assert "只是佐证本来对应的参考分" in read_text(test)
-    rows = read_tables(test)["离线多远：点一行看单位详情"]
+    rows = read_tables(test)["与分数线的差距：点击一行查看单位详情"]
     assert rows[0][:2] == ["县住建局", "✕ 已否决"]
     assert rows[0][3].startswith("高出 ")
 
@@ -42,6 +42,6 @@ def test_without_vetoes_the_page_is_that_of_the_pass_mark(store: Store) -> None:
     test = open_page(store, "veto", scheme="jiangxian-2021", assessment="2")
     assert test.title[0].value == "等次分数线" and "离合格线多远" in read_text(test)
     assert "否决" not in read_text(test)
-    assert len(read_tables(test)["离线多远：点一行看单位详情"]) > 0
+    assert len(read_tables(test)["与分数线的差距：点击一行查看单位详情"]) > 0
     other = open_page(store, "veto", scheme="jiangxian-2021", assessment="1")
     assert not read_tables(other) and "不按分数线评定等次" in read_text(other)

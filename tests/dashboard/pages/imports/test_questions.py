@@ -43,7 +43,7 @@ def test_a_question_about_many_cells_is_asked_once(store: Store) -> None:
     (radio,) = test.radio
     assert radio.value is None  # nothing is guessed
     assert [label.split(". ")[1] for label in radio.options] == [
-        "已报送（√）", "未报送（×）", "当作空白（没有填）",
+        "已报送（√）", "未报送（×）", "按未填处理",
     ]  # fmt: skip
     radio.set_value("yes")
     press(test, "提交回答")

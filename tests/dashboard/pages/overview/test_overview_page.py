@@ -83,7 +83,7 @@ def test_the_address_names_the_assessment_that_is_opened(store: Store) -> None:
 
 
 def test_the_leader_sees_what_is_not_in_yet(store: Store) -> None:
-    rows = read_tables(open_page(store, "overview", scheme=JIANGXIAN))["还没有报来的报表"]
+    rows = read_tables(open_page(store, "overview", scheme=JIANGXIAN))["未报报表"]
     assert [row[0] for row in rows][:3] == ["附件1 1月", "附件2 1月", "附件4 1月"]
     assert "附件3 5月" in [row[0] for row in rows]
     assert "附件3 4月" not in [row[0] for row in rows]
@@ -92,14 +92,16 @@ def test_the_leader_sees_what_is_not_in_yet(store: Store) -> None:
 def test_the_office_works_on_the_first_month_that_lacks_a_form(store: Store) -> None:
     test = open_page(store, "overview", scheme=JIANGXIAN, role="staff")
     assert "**2021年1月**：应报 4 份，已报 0 份" in read_text(test)
-    forms = read_tables(test)["这个月要报的报表"]
-    assert forms[0][:3] == ["附件1 优化营商环境工作推进情况", "缺 · 当月已过", "文件未定"]
+    forms = read_tables(test)["本月应报报表"]
+    assert forms[0][:3] == ["附件1 优化营商环境工作推进情况", "未报 · 已过当月", "文件未规定"]
 
 
 def test_only_what_had_a_due_day_is_overdue() -> None:
     today = date(2022, 1, 5)
-    assert format_wait({"arrival": "missing", "due_on": date(2021, 12, 20)}, today) == "缺 · 已过期"
-    assert format_wait({"arrival": "missing", "due_on": None}, today) == "缺 · 当月已过"
+    assert (
+        format_wait({"arrival": "missing", "due_on": date(2021, 12, 20)}, today) == "未报 · 已过期"
+    )
+    assert format_wait({"arrival": "missing", "due_on": None}, today) == "未报 · 已过当月"
 
 
 def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:

@@ -91,9 +91,9 @@ def test_an_auditor_begins_with_the_record_and_finds_what_was_refused(store: Sto
     leader = make_account(store, "leader", "leader")
     with pytest.raises(Denied):
         leader.require("seal")
-    test = run_page(sign_in(store, "auditor"), "record", record_group="未办成的")
+    test = run_page(sign_in(store, "auditor"), "record", record_group="未成功")
     (rows,) = read_tables(test).values()
-    assert [row[2:4] for row in rows] == [["leader", "✕ 无权，未办"]]
+    assert [row[2:4] for row in rows] == [["leader", "✕ 无权，未执行"]]
     assert "要办的 封存" in rows[0][4]
     assert "立即备份" not in [button.label for button in test.button]
 

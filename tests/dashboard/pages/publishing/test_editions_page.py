@@ -128,4 +128,4 @@ def test_every_act_has_a_name_in_the_record(store: Store) -> None:
 
 
 def test_without_data_the_page_says_what_to_do(empty_store: Store) -> None:
-    assert "还没有数据" in read_text(open_page(empty_store, "editions", scheme=JIANGXIAN))
+    assert "尚无数据" in read_text(open_page(empty_store, "editions", scheme=JIANGXIAN))

@@ -21,7 +21,7 @@ from warehouse.store import Store
 
 JIANGXIAN = "jiangxian-2021"
 CLAIMED = Claim(JIANGXIAN, "2021-06", "1", "县公安局", "1.4")
-LISTED = "复核申请：点一行看详情和决定"
+LISTED = "复核申请：点击一行查看详情和决定"
 
 
 def open_objection(store: Store) -> AppTest:
@@ -41,7 +41,7 @@ def test_a_deduction_leads_to_an_objection(store: Store) -> None:
     filters = {"scheme": JIANGXIAN, "unit": "县公安局"}
     test = open_page(store, "unit", **filters)
     key = next(key for key in _list_keys(test) if key.startswith("ledger:"))
-    rows = read_tables(test)["得分明细：点一行看佐证"]
+    rows = read_tables(test)["得分明细：点击一行查看佐证"]
     at = next(number for number, row in enumerate(rows) if row[0].startswith("1.4"))
     assert not [button for button in test.button if button.label == "对这一条提出复核"]
     pick_row(test, key, _row_ids(test, key)[at])
@@ -74,7 +74,7 @@ def test_a_filing_can_be_dropped(store: Store) -> None:
     test = open_page(store, "objections", scheme=JIANGXIAN)
     test.session_state[CLAIM_KEY] = ObjectionDraft(CLAIMED, "1.4 专栏信息", "6月无发布")
     test.run()
-    press(test, "不提了")
+    press(test, "取消")
     assert CLAIM_KEY not in test.session_state
     assert "在“单位详情”里点一条得分明细" in read_text(test)
 
@@ -89,7 +89,7 @@ def test_a_decision_moves_points_and_says_so(store: Store) -> None:
     pick_row(test, f"objections:{JIANGXIAN}", "1")
     assert "2021年6月起调整 +0.50 分" in read_text(test).replace("\\", "")
     unit = open_page(store, "unit", scheme=JIANGXIAN, unit="县公安局")
-    rows = read_tables(unit)["得分明细：点一行看佐证"]
+    rows = read_tables(unit)["得分明细：点击一行查看佐证"]
     at = next(number for number, row in enumerate(rows) if "复核第1号决定加回0.5分" in row[3])
     key = next(key for key in _list_keys(unit) if key.startswith("ledger:"))
     pick_row(unit, key, _row_ids(unit, key)[at])

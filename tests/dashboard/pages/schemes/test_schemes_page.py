@@ -94,7 +94,7 @@ def test_faults_are_shown_by_cell_and_nothing_can_be_published(
     book.save(buffer)
     test = upload(county, "方案.xlsx", buffer.getvalue())
     assert "处要改，还不能发布" in test.error[0].value
-    fault = read_tables(test)["要改的地方"][0]
+    fault = read_tables(test)["须改正的内容"][0]
     assert fault[:3] == ["指标", str(row), "满分"] and "三十" in fault[3]
     assert "下载标记副本" in list_downloads(test)
     assert not [one for one in test.button if one.label == "发布"]
@@ -114,7 +114,7 @@ def test_a_file_that_is_no_scheme_is_refused_in_a_sentence(county: Store) -> Non
     test = upload(county, "照片.xlsx", b"\x89PNG\r\n\x1a\n")
     assert len(test.error) == 1
     test = upload(county, "scheme.toml", b"id = ")
-    assert {row[0] for row in read_tables(test)["要改的地方"]} == {
+    assert {row[0] for row in read_tables(test)["须改正的内容"]} == {
         "scheme.toml", "forms.toml", "units.csv",
     }  # fmt: skip
 
@@ -127,7 +127,7 @@ def test_a_version_is_previewed_tried_and_published(county: Store, dearer: Schem
     tables = read_tables(test)
     (change,) = tables["与现在使用的一版相比"]
     assert "扣2分" in change[2]
-    months = tables["变动的月份：点一行看单位"]
+    months = tables["变动的月份：点击一行查看单位"]
     assert months[0][0] == "2023年1月" and months[0][2] > "0"
     test.run()
     assert county.version == version  # looking has changed nothing
@@ -158,7 +158,7 @@ def test_versions_are_listed_and_compared(county: Store, dearer: Scheme) -> None
     press(test, "发布")
     test = open_view(county, "list")
     pick_row(test, "schemes", SCHEME)
-    assert [row[0] for row in read_tables(test)["历次版本：点一行对照"]] == ["第2版", "第1版"]
+    assert [row[0] for row in read_tables(test)["历次版本：点击一行对照"]] == ["第2版", "第1版"]
     pick_row(test, f"versions:{SCHEME}", "2")
     (row,) = read_tables(test)["逐项对照"]
     assert row[:2] == ["指标", "改动"] and "扣1分" in row[3] and "扣2分" in row[4]

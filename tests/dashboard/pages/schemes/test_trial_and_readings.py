@@ -32,7 +32,7 @@ def test_typed_figures_give_points_and_arithmetic(county: Store) -> None:
     press(test, "试算")
     said = read_all(test)
     assert "满分 **30.00**　得分 **20.00**　失分 **10.00**" in said
-    (lost,) = [row for row in read_tables(test)["怎样算出来"] if row[1] == "失分"]
+    (lost,) = [row for row in read_tables(test)["计算过程"] if row[1] == "失分"]
     assert lost[0] == "10.00" and "90%" in lost[2]
 
 

@@ -16,7 +16,7 @@ from warehouse.results.typed_values import to_physical
 
 MOST_SECONDS = 4.0
 """Processor time for a file of a few kilobytes."""
-_QUOTED = re.compile("「.*?」|“.*?”", re.DOTALL)
+_QUOTED = re.compile("“.*?”", re.DOTALL)
 _TRACE = re.compile(r"Traceback|Error\b|Exception|None\b|<class|0x[0-9a-f]{6}")
 _TURNING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_MESSAGE = 4_000

@@ -142,6 +142,6 @@ def _watched(upload: Upload, folder: Path | None) -> Iterator[None]:
 
 def _name(upload: Upload, fault: str) -> str:
     """Return a file name that is the same for the same fault, whatever its numbers and quotes."""
-    words = re.sub(r"'.*?'|\".*?\"|「.*?」|“.*?”|\d+", "", fault)
+    words = re.sub(r"'.*?'|\".*?\"|“.*?”|\d+", "", fault)
     digest = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:8]
     return f"{upload.kind.replace('/', '-')}-{digest}"

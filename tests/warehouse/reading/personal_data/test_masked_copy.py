@@ -92,10 +92,10 @@ def test_a_ledger_is_read_and_kept_without_the_numbers_in_it(container: str) -> 
     for secret in SECRETS:
         assert secret not in reading.model_dump_json()
         assert secret not in see_texts(copy)
-    place = "" if container == "csv" else "工作表「Sheet1」"
+    place = "" if container == "csv" else "工作表“Sheet1”"
     assert f"{place}第3行F列里的手机号已隐去，不保存。" in reading.notes
     assert f"{place}第5行E列里的座机号已隐去，不保存。" in reading.notes
-    assert any("「联系人」一列是个人信息" in note for note in reading.notes)
+    assert any("“联系人”一列是个人信息" in note for note in reading.notes)
     again = read_content(copy, request)
     assert list_rows(again) == list_rows(reading) and not again.is_personal
     assert clean(copy, request) == clean(content, request) or container == "csv"

@@ -67,7 +67,7 @@ def test_a_place_that_is_not_there_is_not_made_but_told_and_tried_again(
         copy_to_second_place(store.home)
     copy_if_missing(store)  # the server's own check continues after a fault
     assert not place.exists()
-    line = find_line(store, "另一处没有复制成")
+    line = find_line(store, "复制到另一处未成功")
     assert line.is_wrong and str(place) in line.text
     place.mkdir()
     copy_if_missing(store)
@@ -115,5 +115,5 @@ def test_only_what_somebody_must_act_on_is_wrong(store: Store, read_here: None) 
     note_check(store.home, CheckReport("differs"))
     assert find_line(store, "最近核对").is_wrong
     shutil.rmtree(store.home / "backups")
-    assert find_line(store, "最近备份").text == "还没有"
+    assert find_line(store, "最近备份").text == "暂无"
     store.close()

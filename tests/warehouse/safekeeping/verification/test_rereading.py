@@ -102,27 +102,27 @@ XLSX, KEPT, COPY = OF.format("表.xlsx"), OF.format("少一列.xlsx"), OF.format
 FORGED = {
     "a fact": (
         f"update {WORK} set posts = 4 where {XLSX} and {JIA}",
-        "第3行“云溪县甲局”「政务信息」存着“4”，文件里是“3”",
+        "第3行“云溪县甲局”“政务信息”存着“4”，文件里是“3”",
     ),
     "a blank fact": (
         f"update {WORK} set reports = 4 where {XLSX} and row_number = 4",
-        "第4行“云溪县乙局”「调研报告」存着“4”，文件里是空白",
+        "第4行“云溪县乙局”“调研报告”存着“4”，文件里是空白",
     ),
     "a fact of a masked copy": (
         f"update {EVENT} set date = date '2023-03-09' where {COPY} and row_number = 3",
-        "第3行“云溪县甲局”「日期」存着“2023-03-09”，文件里是“2023-03-03”",
+        "第3行“云溪县甲局”“日期”存着“2023-03-09”，文件里是“2023-03-03”",
     ),
     "a fact of a batch that was replaced": (
         f"update {WORK} set posts = 4 where {OF.format('表.ods')} and {JIA}",
-        "第3行“云溪县甲局”「政务信息」存着“4”，文件里是“3”",
+        "第3行“云溪县甲局”“政务信息”存着“4”，文件里是“3”",
     ),
     "a kept value": (
         f"update {WORK} set reports = 5 where {KEPT} and {JIA}",
-        "第3行“云溪县甲局”「调研报告」存着“5”，文件里是“1”",
+        "第3行“云溪县甲局”“调研报告”存着“5”，文件里是“1”",
     ),
     "a row that is only carried over": (
         f"update {WORK} set reports = 5 where {OF.format('又少一列.xlsx')} and row_number is null",
-        "沿用的“丙镇”一行「调研报告」存着“5”，文件里是“2”",
+        "沿用的“丙镇”一行“调研报告”存着“5”，文件里是“2”",
     ),
     "a fact taken out": (
         f"delete from {WORK} where {XLSX} and {JIA}",
@@ -148,12 +148,12 @@ FORGED = {
     ),
     "a column of a later version": (
         'update "invented-2023".yx_event set count = 2 where ' + COPY,
-        "「次数」存着“2”，文件里是“1”",
+        "“次数”存着“2”，文件里是“1”",
     ),
     "a cell of the evidence": (
         f"update source_row set cells = list_transform(cells, one -> replace(one, '3', '8'))"
         f" where {XLSX} and {JIA}",
-        "原样保存的第3行“云溪县甲局”「政务信息」存着“8”，文件里是“3”",
+        "原样保存的第3行“云溪县甲局”“政务信息”存着“8”，文件里是“3”",
     ),
     "a row of the evidence": (
         f"delete from source_row where {XLSX} and {JIA}",
@@ -232,7 +232,7 @@ def test_only_the_batch_that_was_changed_is_named(opened: Store) -> None:
     with opened.reader() as cursor:
         batch = find_batch(cursor, "表.xlsx")
     (finding,) = check(opened, sql).findings
-    assert finding.said.startswith(f"第{batch}批（“表.xlsx”，工作表「Sheet1」）与原始文件不符：")
+    assert finding.said.startswith(f"第{batch}批（“表.xlsx”，工作表“Sheet1”）与原始文件不符：")
 
 
 @pytest.mark.usefixtures("in_process")
