@@ -95,8 +95,8 @@ def prepare(outputs: Mapping[str, Output], bits: int = 125) -> BoundPlan:
     key = (signature, tuple(outputs), bits)
     if key not in _PLANS:
         with called(names):
-            renamed = rename(graph, numbers, names)
-            _PLANS[key] = _prepare(dict(zip(outputs, renamed, strict=True)), bits)
+            named = dict(zip(outputs, numbers, strict=True))
+            _PLANS[key] = _prepare(rename(graph, names), named, bits)
     return BoundPlan(_PLANS[key], names)
 
 
@@ -104,8 +104,9 @@ _PLANS: LRUCache[object, Plan] = LRUCache(maxsize=512)
 """The plans of terms by what they compute."""
 
 
-def _prepare(outputs: Mapping[str, Term], bits: int) -> Plan:
-    graph, numbers = numbered(outputs.values())
+def _prepare(graph: Graph, outputs: Mapping[str, int], bits: int) -> Plan:
+    """Return the plan of a graph; outputs: the numbers of the terms that are returned."""
+    numbers = list(outputs.values())
     plan = Plan(bits, {"unit_id": None, "as_of": None})
     uses = [0] * len(graph.nodes)
     for part in [*numbers, *(part for node in graph.nodes for part in node.parts)]:
@@ -129,7 +130,7 @@ def _prepare(outputs: Mapping[str, Term], bits: int) -> Plan:
                 depth = 0
             made[stage][index], depths[stage][index] = column, depth
     plan.stage = AS_OF
-    for name, index in zip(outputs, numbers, strict=True):
+    for name, index in outputs.items():
         column = made[AS_OF][index]
         plan.output(name, column.low.expr if isinstance(column, Number) else column)
     return plan

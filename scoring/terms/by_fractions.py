@@ -119,13 +119,13 @@ def _list_needed(
 
 
 def _widen(frame: pl.DataFrame, term: Term, mask: pl.Series) -> pl.Series:
+    if not isinstance(term, OverMonths | OverUnits):
+        return mask
     mine = frame.with_columns(mask.alias("").cast(pl.Int8))
     if isinstance(term, OverMonths):
         later = pl.col("").reverse().cum_max().reverse()
         return mine.select(later.over("unit_id") > 0).to_series()
-    if isinstance(term, OverUnits):
-        return mine.select(pl.col("").max().over("as_of", *term.within) > 0).to_series()
-    return mask
+    return mine.select(pl.col("").max().over("as_of", *term.within) > 0).to_series()
 
 
 def round_fraction(value: Fraction, decimals: int, how: str) -> Fraction:

@@ -39,18 +39,18 @@ class Graph:
             if id(term) in self._by_id:
                 waiting.pop()
                 continue
-            parts = parts_of(term)
+            parts, settings = _part(term)
             missing = [part for part in parts if id(part) not in self._by_id]
             if missing:
                 waiting += missing
                 continue
             waiting.pop()
-            self._enter(term, tuple(self._by_id[id(part)] for part in parts))
+            self._enter(term, settings, tuple(self._by_id[id(part)] for part in parts))
         return self._by_id[id(root)]
 
-    def _enter(self, term: Term, parts: tuple[int, ...]) -> None:
+    def _enter(self, term: Term, settings: tuple[object, ...], parts: tuple[int, ...]) -> None:
         compared = tuple(sorted(parts)) if isinstance(term, _UNORDERED) else parts
-        key = (type(term), _settings(term), compared)
+        key = (type(term), settings, compared)
         number = self._by_key.setdefault(key, len(self.nodes))
         if number == len(self.nodes):
             self.nodes.append(Node(term, parts))
@@ -58,27 +58,34 @@ class Graph:
         self._kept.append(term)  # an id is a term's own only while the term lives
 
 
-def parts_of(term: Term) -> list[Term]:
-    """Return the terms that a term is made of."""
-    parts: list[Term] = []
-    for value in _values(term):
-        if isinstance(value, Term):
-            parts.append(value)
-        elif _are_terms(value):
-            parts += value
-    return parts
+def _part(term: Term) -> tuple[tuple[Term, ...], tuple[object, ...]]:
+    """Return the terms that a term is made of, and what else it says.
+
+    Kept with the term, since a term is in the graphs of many plans.
+    """
+    kept = term.__dict__
+    if _PARTED not in kept:
+        parts: list[Term] = []
+        settings = []
+        for value in _values(term):
+            if isinstance(value, Term):
+                parts.append(value)
+            elif _are_terms(value):
+                parts += value
+            else:
+                settings.append(value)
+        kept[_PARTED] = (tuple(parts), tuple(settings))
+    found: tuple[tuple[Term, ...], tuple[object, ...]] = kept[_PARTED]
+    return found
+
+
+_PARTED = "_parted"
 
 
 def numbered(roots: Iterable[Term]) -> tuple[Graph, list[int]]:
     """Return the graph below some terms, and their numbers."""
     graph = Graph()
     return graph, [graph.number(root) for root in roots]
-
-
-def _settings(term: Term) -> tuple[object, ...]:
-    return tuple(
-        value for value in _values(term) if not isinstance(value, Term) and not _are_terms(value)
-    )
 
 
 def _values(term: Term) -> list[Any]:
@@ -110,7 +117,7 @@ def sign(graph: Graph, roots: Iterable[int]) -> tuple[Signature, tuple[str, ...]
     names: dict[str, int] = {}
     nodes: list[object] = []
     for node in graph.nodes:
-        settings = _settings(node.term)
+        _, settings = _part(node.term)
         if isinstance(node.term, Input | Flag):
             called = _names_of(node.term)
             places = tuple(names.setdefault(name, len(names)) for name in called)
@@ -125,8 +132,11 @@ def _names_of(term: Input | Flag) -> tuple[str, ...]:
     return (term.name,)
 
 
-def rename(graph: Graph, roots: Iterable[int], names: tuple[str, ...]) -> list[Term]:
-    """Return the same terms with columns that are called by their places in `names`."""
+def rename(graph: Graph, names: tuple[str, ...]) -> Graph:
+    """Return the same graph with columns that are called by their places in `names`.
+
+    Each term keeps its number: no two columns have one name, so no two terms become equal.
+    """
     places = {name: column_at(place) for place, name in enumerate(names)}
     made: list[Term] = []
     for node in graph.nodes:
@@ -144,7 +154,8 @@ def rename(graph: Graph, roots: Iterable[int], names: tuple[str, ...]) -> list[T
             elif _are_terms(value):
                 changes[name] = tuple(made[next(parts)] for _ in value)
         made.append(replace(term, **changes) if changes else term)
-    return [made[root] for root in roots]
+    nodes = zip(made, graph.nodes, strict=True)
+    return Graph([Node(term, node.parts) for term, node in nodes])
 
 
 @contextmanager
