@@ -17,8 +17,8 @@ MOST_LINES = 2
 PADDING = 2
 UPRIGHT, ACROSS = (94.0, 720.0), (140.0, 480.0)
 """(characters, points) that fit on an A4 page at full size, upright and across."""
-ACROSS_FROM = 135.0
-"""Width in characters from which a form is printed across."""
+ACROSS_FROM, SHORT_ACROSS_FROM = 135.0, 105.0
+"""Width in characters from which a form is printed across; one that fits an across page whole."""
 MOST_STRETCH, MOST_SHRINK = 1.8, 1.3
 """How far a small form is widened to fill its page, and a long one shrunk to fit on one page."""
 FREE_FONT, BOLD = 1.1, 1.1
@@ -50,7 +50,8 @@ def choose_page(width: float, height: float) -> PageFit:
 
     A form that would leave only a few rows for a second page is shrunk to one.
     """
-    is_across = width > ACROSS_FROM
+    is_short = height * min(ACROSS[0] / width, 1) <= ACROSS[1]
+    is_across = width > (SHORT_ACROSS_FROM if is_short else ACROSS_FROM)
     page_width, page_height = ACROSS if is_across else UPRIGHT
     pages = height * min(page_width / width, 1) / page_height
     return PageFit(is_across, is_single=pages <= MOST_SHRINK)

@@ -86,6 +86,8 @@ def _describe_marks(dataset: Dataset) -> Iterator[str]:
     types = {column.type for column in dataset.columns}
     if "filing" in types:
         yield "打“√”的格子也可以填报送日期，系统按日期判断是否按时。"
+    if "tick" in types:
+        yield "只选“√”“×”的格子：“√”为是，“×”为否。"
     if "mark" in types:
         yield "“√”得该项满分，“×”不得分；部分达到的直接填分数。"
     if "fault" in types:

@@ -27,6 +27,8 @@ WIDTHS = {
     "text": 16,
 }  # fmt: skip
 LINE_POINTS = 15
+MOST_COLUMNS = 32
+"""Columns that can be read on one page of paper; a wider table goes on several pages."""
 FONT = {"font_name": "仿宋_GB2312", "font_size": 11, "valign": "vcenter", "text_wrap": True}
 EDGE = {**FONT, "border": 1}
 
@@ -80,7 +82,7 @@ def _write_sheet(
             _write_cell(sheet, number, position, cell, formats)
     for number, text in enumerate(feet, start=FIRST_ROW + len(table.rows)):
         sheet.write_string(number, 0, text, formats["plain"])
-    _set_up_page(sheet)
+    _set_up_page(sheet, len(table.columns))
 
 
 def _write_header(sheet: Worksheet, table: ResultTable, style: Format) -> None:
@@ -96,11 +98,13 @@ def _write_header(sheet: Worksheet, table: ResultTable, style: Format) -> None:
         sheet.write_string(HEAD_ROW, position, column.header, style)
 
 
-def _set_up_page(sheet: Worksheet) -> None:
+def _set_up_page(sheet: Worksheet, columns: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(-(-columns // MOST_COLUMNS), 0)
     sheet.repeat_rows(TITLE_ROW, FIRST_ROW - 1)
+    if columns > MOST_COLUMNS:
+        sheet.repeat_columns(0, 1)
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.set_footer("&C第 &P 页 共 &N 页")
 

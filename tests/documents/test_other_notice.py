@@ -211,7 +211,7 @@ def test_what_a_notice_lacks_is_not_in_its_bulletin(tmp_path: Path) -> None:
     result = prepare_result(store, QUESTION)
     store.close()
     assert headers(draft.tables[0]) == [
-        "名次", "单位", "得分", "失分", "其中暂失", "待定", "总分",
+        "名次", "单位", "得分", "失分", "其中暂失", "待定", "总分", "得分率",
     ]  # fmt: skip
     assert not draft.tables[0].is_landscape
     assert [one.about for one in draft.sections[0].sentences if one.text][-1] == "待定情况"

@@ -78,10 +78,10 @@ def test_what_only_another_reading_shows_is_said_with_it() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("kind", "street", "类别由“department”改为“street”"),
+        ("kind", "street", "类别由“部门”改为“street”"),
         ("group", "一组", "分组由“无”改为“一组”"),
-        ("from_month", 6, "参加的月份由“无”改为“第6—12月”"),
-        ("to_month", 5, "参加的月份由“无”改为“第1—5月”"),
+        ("from_month", 6, "参加的月份由“全年”改为“第6—12月”"),
+        ("to_month", 5, "参加的月份由“全年”改为“第1—5月”"),
     ],
 )
 def test_every_property_of_a_unit_is_named(key: str, value: object, words: str) -> None:
