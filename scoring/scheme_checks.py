@@ -19,12 +19,14 @@ from scoring.clauses.quantities import FULL, Fixed, Quantity
 from scoring.clauses.requests import Window, list_assessment_figures
 from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Column, Dataset
+from scoring.form_checks import FILE as FORMS
 from scoring.outline_drawing import build_variants
 from scoring.scheme import Scheme
 
 
 def check_scheme(scheme: Scheme, findings: Findings) -> None:
     """Note what a clause, veto or grade asks and its form or its full mark does not give."""
+    drawn: list[list[Assessment]] = []
     for written in scheme.notice.written:
         place: Place = (f"考核 {written['id']}",)
         units = [one.example for one in list_classes(scheme.notice.heading, written)]
@@ -35,14 +37,16 @@ def check_scheme(scheme: Scheme, findings: Findings) -> None:
             checks.check_parts(assessment, place)
             checks.check_grades(assessment, place)
         checks.check_marks()
-        if not _may_hide_uses(findings):
-            _refuse_unused_values(scheme, variants, place, findings)
+        drawn.append(variants)
+    if not _may_hide_uses(findings):
+        for variants in drawn:
+            _refuse_unused_values(scheme, variants, findings)
 
 
 def _may_hide_uses(findings: Findings) -> bool:
     """Return whether a value that nothing counts may be due to a fault that is found already."""
     return bool(findings.unread or findings.unread_decisions) or any(
-        one.key in {"where", "price", "rows", "choices"} or one.file == "forms.toml"
+        one.key in {"where", "price", "rows", "choices"} or one.file == FORMS
         for one in findings.refusals
     )
 
@@ -182,7 +186,7 @@ class _Checks:
             most = _find_most(parts[grade.on]) if grade.on else _find_most(assessment.total)
             if grade.from_ <= 0 or (most is not None and grade.from_ > most):
                 allowed = "大于 0" + (f"，至多 {format_number(most)}" if most is not None else "")
-                words = f"“{grade.name}”自 {_say_line(grade)}分起"
+                words = f"“{grade.name}”自{_say_line(grade)}分起"
                 self._findings.refuse((*place, "grades"), "from", words, allowed)
 
 
@@ -220,9 +224,7 @@ def _fixed(quantity: Quantity | None) -> Fraction | None:
     return quantity.value if isinstance(quantity, Fixed) else None
 
 
-def _refuse_unused_values(
-    scheme: Scheme, variants: list[Assessment], place: Place, findings: Findings
-) -> None:
+def _refuse_unused_values(scheme: Scheme, variants: list[Assessment], findings: Findings) -> None:
     """Refuse values of a ledger's column that nothing counts, where others of it are counted."""
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
     whole: set[str] = set()
@@ -234,8 +236,9 @@ def _refuse_unused_values(
     for (form, name), counted in named.items():
         for value in _list_values(scheme.dataset(form), name) if form not in whole else ():
             if value not in counted:
-                words = f"“{form}.{name}”可填“{value}”，没有一条计入"
-                findings.refuse(place, "where", words, "可填的每个值都有条款计入")
+                words = f"可填“{value}”，没有一条计入"
+                where = (f"报表 {form}", f"列 {name}")
+                findings.refuse(where, "choices", words, "可填的每个值都有条款计入", FORMS)
 
 
 def _list_rows(variants: list[Assessment]) -> Iterator[Rows]:

@@ -50,7 +50,7 @@ def check_assessment(facts: Facts, assessment: Assessment) -> None:
     ids.update(veto.id for veto in assessment.vetoes)
     for name, times in ids.items():
         if times > 1:
-            facts.findings.refuse(place, f"指标 {name}", f"写了 {times}次", "每个序号一次")
+            facts.findings.refuse(place, f"指标 {name}", f"写了{times}次", "每个序号一次")
     is_partial = facts.findings.is_roster_partial
     if assessment.units not in {None, len(facts.roster)} and not is_partial:
         words = f"名册有{len(facts.roster)}个单位，units 写的是 {assessment.units}"
@@ -155,8 +155,8 @@ class PartChecks:
             is_sum = part.period.combine == "sum"
             quotient = full / part.period.count if is_sum else full
             printed = part.period.period_full
-            how = f"按 {part.period.count}期平分" if is_sum else "，各期平均"
-            words = f"{format_number(full)}分{how}，每期 {format_number(quotient)}分"
+            how = f"按{part.period.count}期平分" if is_sum else "，各期平均"
+            words = f"{format_number(full)}分{how}，每期{format_number(quotient)}分"
             if printed is not None and printed != quotient:
                 allowed = 'full 等于每期分数乘期数（combine = "sum"）；各期不等的，每期写一条'
                 self.facts.findings.refuse(place, "period_full", words, allowed)
@@ -209,7 +209,7 @@ class PartChecks:
             total = add_up(children, one.example)
             if total is not None and total != full:
                 words = (
-                    f"{one.example.name}（同类 {one.size}个单位）各项合计 "
+                    f"{one.example.name}（同类{one.size}个单位）各项合计"
                     f"{format_number(total)}分，满分{format_number(full)}分"
                 )
                 self.facts.findings.refuse(

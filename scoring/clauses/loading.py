@@ -152,7 +152,7 @@ def _refuse_repeated(
     for file, label, names in lists:
         for name, times in Counter(names).items():
             if times > 1:
-                findings.refuse((f"{label} {name}",), "", f"写了 {times}次", "一次", file)
+                findings.refuse((f"{label} {name}",), "", f"写了{times}次", "一次", file)
 
 
 def _check_all_readings(

@@ -31,7 +31,7 @@ def to_number(value: Any) -> Fraction:
         raise ValueError(f"{value} 太大（允许：绝对值不超过 {MOST}）")
     exact = Fraction(decimal)
     if (exact * 10**MOST_DECIMALS).denominator != 1:
-        raise ValueError(f"{value} 的小数位太多（允许：至多 {MOST_DECIMALS}位小数）")
+        raise ValueError(f"{value} 的小数位太多（允许：至多{MOST_DECIMALS}位小数）")
     return exact
 
 

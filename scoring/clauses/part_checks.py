@@ -121,7 +121,7 @@ def _check_shares(node: Node, place: Place, findings: Findings) -> None:
     shares = "equal_share" in conditional or (node.fit == "equal_share" and conditional - {"full"})
     for child in node.clauses if shares else ():
         if isinstance(child, Clause) and child.full is not None and _has_period(child):
-            words = f"指标 {child.id}分期，满分却随不涉及的条件变"
+            words = f"指标 {child.id} 分期，满分却随不涉及的条件变"
             findings.refuse(place, "equal_share", words, "不涉及按单位写，或用 rescale")
             return
 

@@ -148,7 +148,7 @@ def check_roster(heading: Heading, assessments: frozenset[str], findings: Findin
     for unit in heading.units:
         where = (f"单位 {unit.name}",)
         if unit.from_month > unit.to_month:
-            words = f"{unit.from_month}月至 {unit.to_month}月"
+            words = f"{unit.from_month}月至{unit.to_month}月"
             findings.refuse(where, "from_month", words, "from_month 不晚于 to_month", "units.csv")
         for key in unit.own.keys() - known:
             allowed = "、".join(sorted(known)) or "先在 own 下列出单位自有数"
@@ -181,7 +181,7 @@ def _check_steps(unit: AssessedUnit, key: str, own: OwnFigure, findings: Finding
     steps = own if isinstance(own, tuple) else ()
     months = [month for one in steps for month in range(one.from_month, one.to_month + 1)]
     if len(set(months)) < len(months) or any(one.from_month > one.to_month for one in steps):
-        spans = "、".join(f"{one.from_month}月至 {one.to_month}月" for one in steps)
+        spans = "、".join(f"{one.from_month}月至{one.to_month}月" for one in steps)
         where = (f"单位 {unit.name}",)
         findings.refuse(where, key, f"月份重复或颠倒：{spans}", "每月至多一个数", "units.csv")
 

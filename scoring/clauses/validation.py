@@ -122,7 +122,7 @@ def _read_message(fault: Any) -> tuple[str, str]:
 def _describe_bounds(fault: Any) -> str:
     words = {
         "ge": "不小于 {}", "gt": "大于 {}", "le": "不大于 {}", "lt": "小于 {}",
-        "min_length": "至少 {}项或 {}字", "max_length": "至多 {}项或 {}字",
+        "min_length": "至少{}项或{}字", "max_length": "至多{}项或{}字",
         "pattern": "不含空格、句点、冒号和引号的名称",
     }  # fmt: skip
     context = fault.get("ctx") or {}

@@ -76,7 +76,7 @@ def _refuse_mixed(written: Written) -> None:
     for key in sorted(NEEDED.keys() & written.keys()):
         if not set(NEEDED[key]) & written.keys():
             needed = " 或 ".join(NEEDED[key])
-            raise NotAllowed(key, f"没有{needed}，{key} 不起作用", f"与 {needed} 同写")
+            raise NotAllowed(key, f"没有 {needed}，{key} 不起作用", f"与 {needed} 同写")
 
 
 def _read_line(written: Written, reads: Reads) -> Written:
@@ -161,7 +161,7 @@ def _read_table(written: Written, reads: Reads) -> Written:
         raise NotAllowed("table", "不是名次，不知第几名", "名次，或写成 [[起点, 分数], …]")
     for key in ("below_table", "edge"):
         if key in written:
-            raise NotAllowed(key, f"名次表没有{key}", "beyond，或删去")
+            raise NotAllowed(key, f"名次表没有 {key}", "beyond，或删去")
     beyond = written.get("beyond", 0)
     points = [read_quantity(one, reads, "table") for one in table]
     if not all(points) or not (beyond == "last" or is_number(beyond)):

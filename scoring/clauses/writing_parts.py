@@ -87,7 +87,7 @@ def read_node_keys(written: Written, desk: Desk) -> Written | None:
 def _refuse_unknown(written: Written, known: set[str]) -> None:
     for key in written.keys() - known:
         if known is NODE_KEYS and key in CLAUSE_KEYS:
-            raise NotAllowed(key, f"有 clauses 的一级不计分，不能有{key}", "写在 clauses 的一条上")
+            raise NotAllowed(key, f"有 clauses 的一级不计分，不能有 {key}", "写在 clauses 的一条上")
         raise NotAllowed(key, "不认识的键", suggest(key, known))
     refuse_odd_values(written)
 

@@ -199,6 +199,7 @@ class HeadReader:
     def _read_grade(self, entry: Entry) -> None:
         grades = self._holder(entry).setdefault("grades", {})
         self._note(entry, *self._place(entry), key="grades")
+        self._note(entry, *self._place(entry), "grades")
         if not entry.name:
             key, value = self._find(GRADES, entry)
             self._put(grades, key, value)
@@ -211,7 +212,8 @@ class HeadReader:
             found = GRADING.read(entry.content)
             grade |= {key: value for key, value in found.items() if value is not None}
         grades.setdefault("list", []).append(grade)
-        self._note(entry, *self._place(entry), name)
+        for steps in ((name,), ("grades", name)):
+            self._note(entry, *self._place(entry), *steps)
 
     def _read_consequence(self, entry: Entry) -> None:
         holder = self._holder(entry)

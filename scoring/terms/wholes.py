@@ -29,7 +29,7 @@ class TooLarge(ValueError):
 
     def __init__(self, bound: int) -> None:
         super().__init__(
-            f"本方案的计算中可能出现 {len(str(bound))}位的整数，超出了精确计算的范围（37位）。"
+            f"本方案的计算中可能出现{len(str(bound))}位的整数，超出了精确计算的范围（37位）。"
             "请减小数值的上限、小数位数，或减少相乘的项。"
         )
 

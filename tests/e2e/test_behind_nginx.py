@@ -82,7 +82,7 @@ def land_by_upload(context: BrowserContext, outside: str, folder: Path) -> None:
     page.goto(f"{outside}{BASE}/imports")
     page.locator("input[type=file]").set_input_files(path, timeout=FIRST_PAGE_MS)
     page.get_by_role("button", name=re.compile("导入")).last.click(timeout=FIRST_PAGE_MS)
-    expect(page.get_by_text("1 份都已导入")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("已导入1份报表")).to_be_visible(timeout=PATIENCE_MS)
     page.close()
 
 

@@ -23,13 +23,13 @@ pytestmark = pytest.mark.e2e
 def test_a_question_is_answered_and_all_is_landed_without_a_mouse(
     served: Served, browser: Browser, tmp_path: Path
 ) -> None:
-    wrong, asked = tmp_path / "错 8月.xlsx", tmp_path / "问 7月.xlsx"
+    wrong, asked = tmp_path / "错8月.xlsx", tmp_path / "问7月.xlsx"
     wrong.write_bytes(write_month("2021-08", put_error))
     asked.write_bytes(write_month("2021-07", put_question))
     page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     page.goto(f"{served.address}/imports")
     page.locator("input[type=file]").set_input_files([wrong, asked], timeout=FIRST_PAGE_MS)
-    expect(page.get_by_text("有 1 个问题，回答后才能导入。")).to_be_visible(timeout=FIRST_PAGE_MS)
+    expect(page.get_by_text("有1个问题，回答后才能导入。")).to_be_visible(timeout=FIRST_PAGE_MS)
     wait_until_idle(page)
 
     tab_to(page, "input[type=radio]")
@@ -37,10 +37,10 @@ def test_a_question_is_answered_and_all_is_landed_without_a_mouse(
     expect(page.locator("input[type=radio]").first).to_be_checked()
     tab_to(page, "button:has-text('提交回答')")
     page.keyboard.press("Enter")
-    everything = page.locator("button:has-text('导入全部可以导入的 1 份')")
+    everything = page.locator("button:has-text('一并导入（1份）')")
     expect(everything).to_be_visible(timeout=PATIENCE_MS)
     wait_until_idle(page)
-    tab_to(page, "button:has-text('导入全部可以导入的 1 份')")
+    tab_to(page, "button:has-text('一并导入（1份）')")
     page.keyboard.press("Enter")
     expect(page.locator("td", has_text="✓ 已导入")).to_be_visible(timeout=PATIENCE_MS)
 

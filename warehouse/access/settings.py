@@ -70,7 +70,7 @@ def parse_setting(key: str, text: str) -> Value:
         return _parse_number(setting, text)
     names = [name for name in re.split(r"[,，\s]+", text) if name]
     if len(names) > MOST_HOSTS:
-        raise WrongCall(f"域名最多写 {MOST_HOSTS}个；收到 {len(names)}个。")
+        raise WrongCall(f"域名最多写{MOST_HOSTS}个；收到{len(names)}个。")
     return [_check_host_name(name) for name in names]
 
 

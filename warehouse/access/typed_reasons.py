@@ -11,5 +11,5 @@ def clean_typed_text(text: str, what: str = "文字", longest: int = LONGEST_TEX
     """Return a typed text with personal numbers masked; WrongCall if it is too long to store."""
     if len(text) > longest:
         hint = "请写得简短些，详细材料作为附件提交。" if longest == LONGEST_TEXT else ""
-        raise WrongCall(f"{what}太长：写了 {len(text)}个字，最多{longest}个字。{hint}")
+        raise WrongCall(f"{what}太长：写了{len(text)}个字，最多{longest}个字。{hint}")
     return mask_text(replace_surrogates(text).replace("\0", "\ufffd"))

@@ -62,7 +62,7 @@ def turn_on_second_step(
     _confirm(account, present)
     step = find_step(secret, code.strip(), time.time())
     if step is None or not (used or UsedCodes()).use(account.name, step):
-        raise Refused("验证码不对。请核对手机的时间是否准确，再输入现在显示的 6位数字。")
+        raise Refused("验证码不对。请核对手机的时间是否准确，再输入现在显示的6位数字。")
     codes = new_recovery_codes()
     hashes = tuple(map(hash_recovery_code, codes))
     _store_change(store, account, "turn_on_second_step", totp_secret=secret, recovery_hashes=hashes)
@@ -136,7 +136,7 @@ def _confirm_code(store: Store, account: Account, code: str, used: UsedCodes) ->
         return
     if step is None and use_recovery_code(store, account.name, code):
         return
-    raise NotConfirmed("验证码不对，或者已经用过。请输入手机上现在显示的 6位数字。", "own_code")
+    raise NotConfirmed("验证码不对，或者已经用过。请输入手机上现在显示的6位数字。", "own_code")
 
 
 def _store_change(store: Store, account: Account, action: str, **changes: Any) -> None:

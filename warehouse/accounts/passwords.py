@@ -56,9 +56,9 @@ def check_password(password: str, name: str, known: Iterable[str] = ()) -> None:
     `known`: local names that guessers know.
     """
     if len(password) < SHORTEST:
-        raise Refused(f"密码至少要 {SHORTEST}个字符。可以用几个互不相干的词连成一句。")
+        raise Refused(f"密码至少要{SHORTEST}个字符。可以用几个互不相干的词连成一句。")
     if len(password) > LONGEST:
-        raise Refused(f"密码不能超过 {LONGEST}个字符。")
+        raise Refused(f"密码不能超过{LONGEST}个字符。")
     if count_hard_characters(password, (name, *known)) < OWN_CHARACTERS:
         raise Refused(
             "这个密码太容易猜到：去掉常见的词、日期、键盘上连着的键、单位名和账号名以后，"

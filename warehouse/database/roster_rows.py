@@ -60,7 +60,7 @@ def _to_decimal(unit: str, key: str, value: Fraction) -> Decimal:
     scaled = value * 10**FIGURE_DECIMALS
     if scaled.denominator != 1 or abs(scaled) >= 10**FIGURE_DIGITS:
         raise SchemeError(
-            f"名册“{unit}”的“{key}”：{value}（允许：至多 {FIGURE_DECIMALS}位小数，"
+            f"名册“{unit}”的“{key}”：{value}（允许：至多{FIGURE_DECIMALS}位小数，"
             f"小于 1{'0' * (FIGURE_DIGITS - FIGURE_DECIMALS)}）"
         )
     return Decimal(scaled.numerator).scaleb(-FIGURE_DECIMALS)

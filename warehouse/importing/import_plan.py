@@ -57,7 +57,7 @@ class ImportOptions:
         for name in ("aliases", "answers"):
             typed: dict[str, str] = getattr(self, name)
             if len(typed) > MOST_TYPED:
-                raise WrongCall(f"一次最多回答 {MOST_TYPED}个问题。请把文件分开导入。")
+                raise WrongCall(f"一次最多回答{MOST_TYPED}个问题。请把文件分开导入。")
             object.__setattr__(
                 self, name, {clean_typed_text(k): clean_typed_text(v) for k, v in typed.items()}
             )

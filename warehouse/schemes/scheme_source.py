@@ -109,8 +109,8 @@ def _read_units(
             findings.refuse((), name, "缺少这一列", listed, ROSTER_FILE)
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
-            words = f"有{len(row)} 格"
-            findings.refuse((f"第{number}行",), "", words, f"{len(header)} 格", ROSTER_FILE)
+            words = f"有{len(row)}格"
+            findings.refuse((f"第{number}行",), "", words, f"{len(header)}格", ROSTER_FILE)
     if findings.refusals:
         return []
     return [to_unit(dict(zip(header, row, strict=True)), own) for row in rows[1:]]

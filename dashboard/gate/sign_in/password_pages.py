@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dashboard.gate.openid.endpoints import OpenIdEndpoints
 
 WRONG = "账号或密码不对。连续输错须稍后再试；忘记密码的，请联系管理员。"
-WRONG_CODE = "验证码不对，或者已经用过。请输入手机上现在显示的 6位数字。"
+WRONG_CODE = "验证码不对，或者已经用过。请输入手机上现在显示的6位数字。"
 NO_PASSWORDS = "本单位使用统一登录，不使用此处的密码。"
 
 FORBIDDEN, TOO_MANY, UNAVAILABLE = 403, 429, 503

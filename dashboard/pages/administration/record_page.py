@@ -208,7 +208,7 @@ def show_entry(store: Store, number: int, titles: Mapping[str, str]) -> None:
     text = describe_detail(entry.detail, titles)
     st.code(text[:LONGEST_SHOWN], language=None, wrap_lines=True)
     if len(text) > LONGEST_SHOWN:
-        st.caption(f"全文 {len(text)}字，这里只显示前{LONGEST_SHOWN}字。")
+        st.caption(f"全文{len(text)}字，这里只显示前{LONGEST_SHOWN}字。")
         offer_file(
             "下载这一条的全文",
             entry.detail.encode,

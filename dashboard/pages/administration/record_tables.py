@@ -210,7 +210,7 @@ def describe_detail(detail: str, titles: Mapping[str, str]) -> str:
         if value in (None, "", []):
             continue
         if key == ROWS and isinstance(value, dict | list):
-            parts.append(f"改动 {len(value)}处")
+            parts.append(f"改动{len(value)}处")
             continue
         text = _format_value(value)
         if key.endswith("sha256"):

@@ -63,7 +63,7 @@ losses = select_losses(scheme, assessment.id, month, kinds)
 show_pareto(losses, scheme, assessment, month, kinds)
 st.subheader("单位 × 指标", help="颜色深浅表示失分占该项满分的比例；点击单位查看得分明细。")
 if losses.get_column("unit").n_unique() > MAX_UNITS:
-    st.caption(f"单位很多，只列出名次靠后的 {MAX_UNITS}个；可按单位类别筛选。")
+    st.caption(f"单位很多，只列出名次靠后的{MAX_UNITS}个；可按单位类别筛选。")
 words = read_veto_words(scheme, assessment.id)
 opened = show_matrix(map_losses(losses, words), f"heat:{scheme.id}:{assessment.id}:{month}:{kinds}")
 if opened:

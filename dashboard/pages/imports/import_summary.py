@@ -53,7 +53,7 @@ def build_summary(
         _draw_file(number, upload, states[upload.key], schemes, actor, limit)
         for number, upload in enumerate(uploads, start=1)
     )
-    about = f"经手人：{actor}　时间：{moment}　共{len(uploads)}份，已导入 {landed}份"
+    about = f"经手人：{actor}　时间：{moment}　共{len(uploads)}份，已导入{landed}份"
     page = f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>报表导入情况</title>
 <style>{STYLE}</style></head><body>

@@ -58,7 +58,7 @@ def ask_questions(
             if answer:
                 answers[question.id] = answer
         if len(questions) > MAX_ASKED:
-            st.caption(f"先回答这 {MAX_ASKED}个，其余 {len(questions) - MAX_ASKED}个随后再问。")
+            st.caption(f"先回答这{MAX_ASKED}个，其余{len(questions) - MAX_ASKED}个随后再问。")
         is_submitted = st.form_submit_button("提交回答", type="primary", icon=":material/check:")
     return answers if is_submitted else {}
 

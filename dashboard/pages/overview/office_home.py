@@ -47,7 +47,7 @@ def show_staff(scheme: Scheme) -> None:
     here = expected.filter(pl.col("batch").is_not_null())
     st.markdown(
         f"**{format_month(scheme.calendar.write(month))}**："
-        f"应报 {expected.height}份，已报 {here.height}份。{describe_next(expected, today)}"
+        f"应报{expected.height}份，已报{here.height}份。{describe_next(expected, today)}"
     )
     st.subheader("待报报表", help="点击一行前往导入。有则报的台账无内容时不必报送。")
     if show_table(list_forms(rows, today), f"forms:{scheme.id}:{month}").opened:

@@ -51,7 +51,7 @@ def show_objections(scheme: Scheme) -> None:
         return
     waiting = sum(row["state"] == "open" for row in rows)
     late = sum((row["days_left"] or 0) < 0 for row in rows)
-    st.markdown(f"共{len(rows)}件，待决定 {waiting}件" + (f"，**已超期 {late}件**" if late else ""))
+    st.markdown(f"共{len(rows)}件，待决定{waiting}件" + (f"，**已超期{late}件**" if late else ""))
     if unknown := describe_unknown_holidays(
         {year for row in rows for year in row["unknown_years"]}
     ):

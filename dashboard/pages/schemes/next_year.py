@@ -56,7 +56,7 @@ def _offer_copy(store: Store, scheme: Scheme) -> None:
 def _show_copy(store: Store, scheme: Scheme, copied: CopiedScheme, year: int) -> None:
     notes = [one for one in copied.notes if "kaohe " not in one]
     st.markdown("\n".join(f"- {escape(one)}" for one in notes))
-    offer_parts(copied.parts, f"{scheme.short_title} 考核方案 {year}年", f"copy:{scheme.id}")
+    offer_parts(copied.parts, f"{scheme.short_title} 考核方案{year}年", f"copy:{scheme.id}")
     if st.toggle("原样发布这份新的方案", key=f"copy_publishes:{scheme.id}"):
         show_publication(store, load_scheme(copied.parts), f"copy:{scheme.id}")
 

@@ -121,7 +121,7 @@ def test_a_grade_of_limited_seats_is_provisional_through_the_year(other: Store) 
 def test_a_veto_that_takes_no_points_is_named_with_its_effect(other: Store) -> None:
     test = open_page(other, "veto")
     assert test.title[0].value == "限制性条件"
-    assert "已触发：2 个单位" in read_text(test) and "不得评为优秀" in read_text(test)
+    assert "已触发：2个单位" in read_text(test) and "不得评为优秀" in read_text(test)
     (without_row,) = [row for row in read_tables(test)["触发和预警的事由"] if row[0] == "—"]
     assert without_row[1] == "“缺会次数”4个，达到3个，列在末位"
     said = read_text(open_page(other, "unit", unit="东街卫生院"))
@@ -203,7 +203,7 @@ def test_the_printed_page_sets_nodes_apart(other: Store) -> None:
 
 def test_rules_are_sentences_of_the_tree_with_ranks_and_grades(other: Store) -> None:
     said = read_all(open_page(other, "rules"))
-    assert "满分 90—100 分，因单位而异" in said and "折算为满分" in said
+    assert "满分90—100分，因单位而异" in said and "折算为满分" in said
     assert "各组分别" in said and "不超过本组单位的40%" in said
     assert "　1.2 制度建设" in said and "30—40" in said
 
@@ -259,4 +259,4 @@ def test_a_sign_that_its_name_holds_is_not_said_twice(item_id: str, name: str, s
 
 
 def test_the_full_mark_is_one_number_or_told_to_differ() -> None:
-    assert describe_full(load_other().assessments[0]) == "满分 90—100 分，因单位而异"
+    assert describe_full(load_other().assessments[0]) == "满分90—100分，因单位而异"

@@ -62,5 +62,5 @@ def test_what_needs_no_data_is_there_from_the_start(empty_store: Store, page: st
 
 def test_the_office_sees_its_work_before_the_first_file(empty_store: Store) -> None:
     test = open_page(empty_store, "overview", scheme=JIANGXIAN, role="staff")
-    assert "**2021年1月**：应报 4 份，已报 0 份" in read_text(test)
+    assert "**2021年1月**：应报4份，已报0份" in read_text(test)
     assert "附件1 优化营商环境工作推进情况" in str(read_tables(test))

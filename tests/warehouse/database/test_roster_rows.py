@@ -41,7 +41,7 @@ def test_a_unit_has_its_group_its_months_and_its_figures() -> None:
 @pytest.mark.parametrize("value", [Fraction(1, 3), Fraction(10**12), Fraction(-(10**12))])
 def test_a_figure_that_the_table_cannot_hold_is_refused(value: Fraction) -> None:
     unit = make_unit().model_copy(update={"own": {"task": value}})
-    with pytest.raises(SchemeError, match=r"名册“甲局”的“task”：.*（允许：至多 6 位小数"):
+    with pytest.raises(SchemeError, match=r"名册“甲局”的“task”：.*（允许：至多6位小数"):
         list(list_figures(unit))
 
 

@@ -45,7 +45,7 @@ def test_a_column_in_an_unknown_measure_is_not_taken_for_it(header: str) -> None
 
 
 SAID = [
-    ("12.345", "error", "最多 2 位小数"),
+    ("12.345", "error", "最多2位小数"),
     ("-1", "error", "不能是负数"),
     ("12.5亿元", "question", "以万元计"),
     ("1e15", "question", "看不出是多少"),

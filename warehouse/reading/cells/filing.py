@@ -12,7 +12,7 @@ from warehouse.reading.sheets.cell import Cell
 from warehouse.reading.sheets.number_format import shows_day, shows_year
 from warehouse.reading.words.folding import fold
 
-_WANTED = "需要“√”、“×”或报送日期（如 5月18日）"
+_WANTED = "需要“√”、“×”或报送日期（如5月18日）"
 
 
 def read_filing(cell: Cell, setting: CellContext) -> Outcome:

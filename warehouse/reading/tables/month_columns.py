@@ -76,7 +76,7 @@ def _report_ambiguous(block: Block, key: str, month: str, report: Report) -> Non
         message = f"“{found}”和“{plain}”都可能是 {month} 的数，不能确定以哪一列为准，请删去一列。"
     else:
         code, found = "month_not_in_header", block.group.headers[next(iter(columns))]
-        message = f"表头写的是{named}，没有{month} 的数。请核对月份；若月份不错，请改正表头。"
+        message = f"表头写的是{named}，没有{month}的数。请核对月份；若月份不错，请改正表头。"
     report.add(
         "error",
         code,

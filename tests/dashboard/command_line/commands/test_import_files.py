@@ -72,8 +72,8 @@ def test_a_question_about_many_cells_is_printed_once(kaohe_alone: Kaohe, tmp_pat
     file = save(tmp_path, "7月.xlsx", write_month(change=put_question))
     code, _, said = kaohe_alone("import", file)
     assert code == 3 and said.count("可选：") == 1
-    assert "yes＝已报送（√）" in said and "共 3 处" in said
-    assert "7月.xlsx：有 1 个问题，回答后才能导入。" in said
+    assert "yes＝已报送（√）" in said and "共3处" in said
+    assert "7月.xlsx：有1个问题，回答后才能导入。" in said
 
 
 def test_what_was_hidden_is_told_in_json_too(home: Path, tmp_path: Path, capsys: Any) -> None:

@@ -268,7 +268,7 @@ def test_the_text_is_aligned_and_ends_with_a_sum(store: Store) -> None:
         measure_width(line[: line.index(subject)])
         for line, subject in zip(lines, (line.split()[1] for line in lines), strict=True)
     } == {8}
-    assert console.written[-1].startswith(f"\n共检查 {len(lines)} 项")
+    assert console.written[-1].startswith(f"\n共检查{len(lines)}项")
 
 
 def examine(

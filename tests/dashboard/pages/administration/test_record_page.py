@@ -112,7 +112,7 @@ def test_the_page_stays_small_and_shows_an_entry_whole_on_demand(
     rows = read_tables(test)[RECORD]
     assert len(rows) <= PAGE and rows[0][0] == str(newest)
     pick_row(test, "record", str(newest))
-    assert f"第 {newest} 条" in read_text(test)
+    assert f"第{newest}条" in read_text(test)
     shown = max((block.value for block in test.code), key=len)
     assert 8 < len(shown) <= 5000
 
@@ -124,7 +124,7 @@ def test_older_entries_are_on_further_pages(store: Store) -> None:
         str(newest),
         str(newest - PAGE + 1),
     ]
-    assert f"第 1–{PAGE} 条，共 {newest} 条" in read_text(test)
+    assert f"第1–{PAGE}条，共{newest}条" in read_text(test)
     turn(test, "较早的")
     assert read_tables(test)[RECORD][0][0] == str(newest - PAGE)
     turn(test, "较新的")

@@ -24,7 +24,7 @@ def test_each_event_shows_its_date_document_clause_and_row(store: Store) -> None
 
 def test_a_vetoed_unit_is_listed_with_its_reference_score(store: Store) -> None:
     test = open_page(store, "veto", scheme=QIANYANG)
-    assert "已否决：1 个单位" in read_text(test)
+    assert "已否决：1个单位" in read_text(test)
     assert "只是佐证本来对应的参考分" in read_text(test)
     rows = read_tables(test)["与分数线的差距：点击一行查看单位详情"]
     assert rows[0][:2] == ["县住建局", "✕ 已否决"]

@@ -57,7 +57,7 @@ def test_all_that_are_ready_land_with_one_button_and_the_rest_stays(store: Store
         ("错.xlsx", write_month("2021-09", put_error)),
         ("7月.xlsx", write_month()),
     )
-    press(test, "导入全部可以导入的 2 份")
+    press(test, "一并导入（2份）")
     with store.reader() as cursor:
         landed = read_batches(cursor).head(2)
     assert list(landed["file"]) == ["8月.xlsx", "7月.xlsx"]  # the newest first: July went in first
@@ -70,10 +70,10 @@ def test_warnings_of_many_files_are_accepted_in_view(store: Store) -> None:
     short = write_month("2021-07", cut_unit)
     upload(test, ("7月.xlsx", short), ("8月.xlsx", write_month("2021-08")))
     assert next(button for button in test.button if "导入全部" in button.label).label.endswith(
-        "1 份"
+        "1份"
     )
     next(box for box in test.checkbox if "一并导入" in box.label).check().run()
-    press(test, "导入全部可以导入的 2 份")
+    press(test, "一并导入（2份）")
     with store.reader() as cursor:
         assert sorted(bool(warnings) for warnings in read_batches(cursor).head(2)["warnings"]) == [
             0,
@@ -157,7 +157,7 @@ def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.Monke
     upload(test, ("7月.xlsx", write_month()), ("8月.xlsx", write_month("2021-08")))
     test.run()
     assert sorted(calls) == ["7月.xlsx", "8月.xlsx"]
-    press(test, "导入全部可以导入的 2 份")
+    press(test, "一并导入（2份）")
     test.run()
     assert sorted(calls) == ["7月.xlsx", "8月.xlsx"]
     assert len(list_heads(test)) == 2 and all("已导入" in head for head in list_heads(test))

@@ -91,7 +91,7 @@ def test_the_leader_sees_what_is_not_in_yet(store: Store) -> None:
 
 def test_the_office_works_on_the_first_month_that_lacks_a_form(store: Store) -> None:
     test = open_page(store, "overview", scheme=JIANGXIAN, role="staff")
-    assert "**2021年1月**：应报 4 份，已报 0 份" in read_text(test)
+    assert "**2021年1月**：应报4份，已报0份" in read_text(test)
     forms = read_tables(test)["本月应报报表"]
     assert forms[0][:3] == ["附件1 优化营商环境工作推进情况", "未报 · 已过当月", "文件未规定"]
 
@@ -110,7 +110,7 @@ def test_a_unit_sees_its_rank_its_losses_and_what_is_open(store: Store) -> None:
         board = read_leaderboard(cursor, read_scheme(cursor, JIANGXIAN), "1", "2021-06")
     row = board.filter(unit="县财政局").row(0, named=True)
     assert f"第{row['rank']}名" in [str(metric.value) for metric in test.metric]
-    assert f"还有待定 {row['pending']}" in read_text(test)
+    assert f"还有待定{row['pending']}" in read_text(test)
     points = [Decimal(row[1]) for row in read_tables(test)["可争取"]]
     assert points == sorted(points, reverse=True) and points[0] > 0
 

@@ -87,7 +87,7 @@ def test_a_decision_moves_points_and_says_so(store: Store) -> None:
     press(test, "决定")
     assert "分数已重算，记为第10批" in test.success[0].value.replace("\\", "")
     pick_row(test, f"objections:{JIANGXIAN}", "1")
-    assert "2021年6月起调整 +0.50 分" in read_text(test).replace("\\", "")
+    assert "2021年6月起调整 +0.50分" in read_text(test).replace("\\", "")
     unit = open_page(store, "unit", scheme=JIANGXIAN, unit="县公安局")
     rows = read_tables(unit)["得分明细：点击一行查看佐证"]
     at = next(number for number, row in enumerate(rows) if "复核第1号决定加回0.5分" in row[3])

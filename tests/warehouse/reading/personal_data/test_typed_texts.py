@@ -36,7 +36,7 @@ ACTS: dict[str, Callable[[Store], Any]] = {
 
 @pytest.mark.parametrize("act", ACTS)
 def test_a_text_of_more_than_2000_characters_is_not_taken(store: Store, act: str) -> None:
-    with pytest.raises(WrongCall, match="2000 个字"):
+    with pytest.raises(WrongCall, match="2000个字"):
         ACTS[act](store)
 
 
