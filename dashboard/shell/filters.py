@@ -49,8 +49,9 @@ def pick_scheme() -> Scheme:
 
 def stop_without_scheme() -> NoReturn:
     """Say that there is no scheme yet, lead to the page that begins with one, and stop the run."""
-    st.info(NO_SCHEME)
-    link_page("schemes", "去“考核方案”", ":material/rule:")
+    with st.container():  # filters stand in a row, this does not
+        st.info(NO_SCHEME)
+        link_page("schemes", "去“考核方案”", ":material/rule:")
     st.stop()
 
 

@@ -27,10 +27,11 @@ WIDTHS = {
     "text": 16,
 }  # fmt: skip
 LINE_POINTS = 15
-MOST_COLUMNS = 32
-"""Columns that can be read on one page of paper; a wider table goes on several pages."""
+MOST_COLUMNS, COLUMNS_EACH = 32, 18
+"""Columns that can be read on one page of paper; of a wider table about so many go on each."""
 FONT = {"font_name": "仿宋_GB2312", "font_size": 11, "valign": "vcenter", "text_wrap": True}
 EDGE = {**FONT, "border": 1}
+TITLE = {**FONT, "font_name": "方正小标宋简体", "font_size": 18}
 
 
 def build_result_workbook(bulletin: Bulletin, template: ResultTemplate) -> bytes:
@@ -54,7 +55,8 @@ def build_result_workbook(bulletin: Bulletin, template: ResultTemplate) -> bytes
 
 def _add_formats(workbook: xlsxwriter.Workbook) -> dict[str, Format]:
     properties = {
-        "title": {**FONT, "font_name": "方正小标宋简体", "font_size": 18, "align": "center"},
+        "left_title": {**TITLE, "text_wrap": False},
+        "title": {**TITLE, "align": "center"},
         "head": {**EDGE, "font_name": "黑体", "align": "center"},
         "points": {**EDGE, "align": "center", "num_format": "0.00####"},
         "whole": {**EDGE, "align": "center", "num_format": "0"},
@@ -73,8 +75,11 @@ def _write_sheet(
     formats: dict[str, Format],
 ) -> None:
     last = len(table.columns) - 1
-    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, "", formats["title"])
-    sheet.write_string(TITLE_ROW, 0, title, formats["title"])
+    if last < MOST_COLUMNS:
+        sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, last, "", formats["title"])
+        sheet.write_string(TITLE_ROW, 0, title, formats["title"])
+    else:  # a title in the middle of several pages would be cut where they part
+        sheet.write_string(TITLE_ROW, 0, title, formats["left_title"])
     sheet.set_row(TITLE_ROW, 36)
     _write_header(sheet, table, formats["head"])
     for number, row in enumerate(table.rows, start=FIRST_ROW):
@@ -101,7 +106,7 @@ def _write_header(sheet: Worksheet, table: ResultTable, style: Format) -> None:
 def _set_up_page(sheet: Worksheet, columns: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(-(-columns // MOST_COLUMNS), 0)
+    sheet.fit_to_pages(1 if columns <= MOST_COLUMNS else -(-columns // COLUMNS_EACH), 0)
     sheet.repeat_rows(TITLE_ROW, FIRST_ROW - 1)
     if columns > MOST_COLUMNS:
         sheet.repeat_columns(0, 1)
