@@ -45,14 +45,14 @@ Sentences = Mapping[tuple[str, str], str]
 def write_book(parts: SchemeParts, sentences: Sentences | None = None) -> bytes:
     """Return the workbook of a scheme; `sentences` fill a column that reading ignores."""
     sheets = to_sheets(parts)
-    return _draw(_add_sentences(sheets, sentences) if sentences else sheets)
+    return write_sheets(_add_sentences(sheets, sentences) if sentences else sheets)
 
 
 def write_template() -> bytes:
     """Return the blank workbook: headers, drop-downs, the first rows of 考核, and 说明."""
     pages = {sheet: lay_out([one.header for one in COLUMNS[sheet]], []) for sheet in SHEETS}
     headers = [one.header for one in COLUMNS[SCHEME]]
-    return _draw(Sheets({**pages, SCHEME: lay_out(headers, TEMPLATE)}))
+    return write_sheets(Sheets({**pages, SCHEME: lay_out(headers, TEMPLATE)}))
 
 
 def _add_hints(page: Page) -> Page:
@@ -81,7 +81,8 @@ def _add_sentences(sheets: Sheets, sentences: Sentences) -> Sheets:
     return Sheets({**sheets.pages, CLAUSES: Page(rows)})
 
 
-def _draw(sheets: Sheets) -> bytes:
+def write_sheets(sheets: Sheets) -> bytes:
+    """Return the workbook of some sheets as they stand, with drop-downs and 说明."""
     sheets = Sheets({**sheets.pages, SCHEME: _add_hints(sheets.pages[SCHEME])})
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **AS_TEXT}) as book:

@@ -115,17 +115,17 @@ def read_trees(
     """Return the clauses of each assessment (“”: of the only one), and note where they stand."""
     found: list[_Row] = []
     assessment = ""
+    has_orphan = False  # a first row without a number was refused: what names it is not told again
     for row in rows:
         one = _read_row(row, findings)
         if one is None:
             continue
         if one.depth == 0:
             one.assessment = assessment = one.assessment or assessment
-        elif not _put_line(found, one, findings):
-            continue
-        if one.depth == 0:
             found.append(one)
-    return _build_trees(found, findings, places)
+        elif found or not has_orphan:
+            has_orphan = not _put_line(found, one, findings) or has_orphan
+    return _build_trees(found, findings, places, has_orphan=has_orphan)
 
 
 def _refuse(findings: Findings, number: int, header: str, what: str, allowed: str) -> None:
@@ -168,12 +168,13 @@ def _put_line(found: list[_Row], line: _Row, findings: Findings) -> bool:
 
 
 def _build_trees(
-    found: Sequence[_Row], findings: Findings, places: Places
+    found: Sequence[_Row], findings: Findings, places: Places, *, has_orphan: bool
 ) -> dict[str, list[Part]]:
     trees: dict[str, list[Part]] = {}
     nodes: dict[tuple[str, str], list[Part]] = {}
     parents = {(row.assessment, row.parent) for row in found if row.parent}
     ids: dict[tuple[str, str], _Row] = {}
+    told: set[tuple[str, str]] = set()  # unknown parents and circles: each is told once
     for row in found:
         first = ids.setdefault((row.assessment, row.part["id"]), row)
         if first is not row:
@@ -190,24 +191,31 @@ def _build_trees(
             trees[row.assessment].append(part)
         elif (above := (row.assessment, row.parent)) not in ids:
             known = "、".join(one for name, one in ids if name == row.assessment)
-            _refuse(findings, row.number, PARENT, f"没有编号“{row.parent}”", known)
-        elif _is_circle(row, ids):
-            _refuse(findings, row.number, PARENT, f"“{row.parent}”又在它之下", "不成环")
+            if not has_orphan and above not in told:
+                _refuse(findings, row.number, PARENT, f"没有编号“{row.parent}”", known)
+            told.add(above)
+        elif circle := _find_circle(row, ids):
+            if not told.intersection(circle):
+                words = "→".join(f"“{name}”" for _, name in (*circle, circle[0]))
+                _refuse(findings, row.number, PARENT, f"成环：{words}", "不成环")
+            told.update(circle)
         else:
             nodes.setdefault(above, []).append(part)
         _note(row, places)
     return trees
 
 
-def _is_circle(row: _Row, ids: Mapping[tuple[str, str], _Row]) -> bool:
-    seen: set[int] = set()
+def _find_circle(row: _Row, ids: Mapping[tuple[str, str], _Row]) -> list[tuple[str, str]]:
+    """Return the numbers of a circle that a row leads into; empty if there is none."""
+    way: list[tuple[str, str]] = []
     here: _Row | None = row
     while here is not None and here.parent:
-        if id(here) in seen:
-            return True
-        seen.add(id(here))
+        key = (here.assessment, here.part["id"])
+        if key in way:
+            return way[way.index(key) :]
+        way.append(key)
         here = ids.get((here.assessment, here.parent))
-    return False
+    return []
 
 
 def _build_part(row: _Row, findings: Findings) -> Part:

@@ -105,12 +105,14 @@ def _read_cells(
 def read_forms(rows: Sequence[SheetRow], findings: Findings, places: Places) -> Table:
     """Return the forms with their columns."""
     forms: Table = {}
-    name = ""
+    name = None
     for row in rows:
         cells = dict(row.cells)
         name = TEXT.read(cells["报表"]) if cells.get("报表") else name
-        if not name:
+        if name is None:
             refuse(findings, FORMS, row.number, "报表", Unreadable("没有报表的名称", "报表的名称"))
+            name = ""  # told once, for all rows above the first name
+        if not name:
             continue
         try:
             _read_form_row(row, name, forms, places)

@@ -28,9 +28,11 @@ def read_rows(
         return []
     headers = _read_headers(sheet, top, page.rows[top], known, findings)
     places.headers[sheet] = {header: column for column, header in headers.items()}
-    for header in needed:
-        if header not in headers.values():
-            findings.refuse((sheet, f"第{top}行"), header, "缺少这一列", "、".join(needed), BOOK)
+    missing = [header for header in needed if header not in headers.values()]
+    for header in missing:
+        findings.refuse((sheet, f"第{top}行"), header, "缺少这一列", "、".join(needed), BOOK)
+    if missing:
+        return []  # each row would be refused for it
     rows = []
     for number in sorted(one for one in page.rows if one > top):
         cells = _read_cells(sheet, number, page.rows[number], headers, findings)

@@ -112,9 +112,9 @@ class HeadReader:
             raise Unreadable("写了两次", "一次", ITEM)
         table[key] = value
 
-    def _note(self, entry: Entry, *place: str, key: str = "") -> None:
+    def _note(self, entry: Entry, *place: str, key: str = "", header: str = "") -> None:
         if place or not key:
-            self._places.note(place, Spot(SCHEME, entry.number))
+            self._places.note(place, Spot(SCHEME, entry.number, header))
         if key:
             self._places.note((*place, f"键 {key}"), Spot(SCHEME, entry.number, CONTENT))
 
@@ -175,6 +175,7 @@ class HeadReader:
         if name and (not vetoes or vetoes[-1]["name"] != name):
             vetoes.append({"name": name})
         if not vetoes:
+            vetoes.append({"name": ""})  # so that its further rows are not refused, too
             raise Unreadable("没有名称", "印在否决上的名称", NAMED)
         table = vetoes[-1]
         step = f"否决 {table['name']}"
@@ -213,7 +214,7 @@ class HeadReader:
             grade |= {key: value for key, value in found.items() if value is not None}
         grades.setdefault("list", []).append(grade)
         for steps in ((name,), ("grades", name)):
-            self._note(entry, *self._place(entry), *steps)
+            self._note(entry, *self._place(entry), *steps, header=CONTENT)
 
     def _read_consequence(self, entry: Entry) -> None:
         holder = self._holder(entry)

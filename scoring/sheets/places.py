@@ -157,6 +157,8 @@ def _find_header(places: Places | None, spot: Spot, key: str, found: str) -> str
     counts = {header: sum(word in text for word in quoted) for header, text in filled.items()}
     most = max(counts.values(), default=0)
     named = [one.header for one in COLUMNS[spot.sheet] if key in one.keys]
+    if places and key in places.headers.get(spot.sheet, {}):
+        named.append(key)  # an own figure of units
     usual = [header for header in named if header in filled]
     if most and not any(counts[header] == most for header in usual):
         return next(header for header, count in counts.items() if count == most)

@@ -76,7 +76,9 @@ def _build_notice(
         own = dict(reader.assessments.get(name, {}))
         total = {**own.pop("total", {}), "clauses": trees.get(name, [])}
         if not name:
-            notice["total"] = total
+            given = notice.get("total")
+            # A tree that rows cannot say stands in 考核 as one value.
+            notice["total"] = total if given is None or trees else {**total, **given}
             continue
         decisions = reader.decisions.get(name, {})
         assessments.append({"id": name, **own, "total": total, **_take(decisions)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.figures import Rows, walk
@@ -24,11 +24,11 @@ def check_words(examined: Examined, findings: Findings) -> None:
     """
     for dataset in examined.datasets:
         where: Place = (f"报表 {dataset.key}",)
-        for problem in _find_ambiguous(_list_headers(dataset), fold_label, "表头"):
+        for _, problem in _find_ambiguous(_list_headers(dataset), fold_label, "表头"):
             findings.refuse(where, "headers", problem, "每个表头只指一列", FORMS_FILE)
         for column in dataset.columns:
             place = (*where, f"列 {column.key}")
-            for problem in _find_ambiguous(_list_values(column), fold_label, "值"):
+            for _, problem in _find_ambiguous(_list_values(column), fold_label, "值"):
                 findings.refuse(place, "choices", problem, "每个写法只指一个值", FORMS_FILE)
             for choice in column.choices:
                 if choice.value != tidy(choice.value):
@@ -38,8 +38,9 @@ def check_words(examined: Examined, findings: Findings) -> None:
     if scheme is None:
         return
     _check_compared(scheme, findings)
-    for problem in _find_ambiguous(_list_names(scheme), fold, "名称"):
-        findings.refuse((), "aliases", problem, "每个名称只指一个单位", "units.csv")
+    for unit, problem in _find_ambiguous(_list_names(scheme), fold, "名称"):
+        place = (f"单位 {unit}",)
+        findings.refuse(place, "aliases", problem, "每个名称只指一个单位", "units.csv")
 
 
 def _check_compared(scheme: Scheme, findings: Findings) -> None:
@@ -65,14 +66,19 @@ def _check_where(
                 findings.refuse(place, "where", words, f"“{fold(value)}”")
 
 
-def _find_ambiguous(named: Named, fold_word: Callable[[str], str], what: str) -> list[str]:
+def _find_ambiguous(
+    named: Named, fold_word: Callable[[str], str], what: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the thing whose word is to be changed, and the problem.
+
+    Its own name is not what is wrong where the other thing has that name as a second one.
+    """
     first: dict[str, tuple[str, str]] = {}
-    problems = []
     for word, thing in named:
         known, other = first.setdefault(fold_word(word), (word, thing))
         if other != thing:
-            problems.append(f"{what}“{word}”（{thing}）与“{known}”（{other}）分不清")
-    return problems
+            wrong = other if word == thing and known != other else thing
+            yield wrong, f"{what}“{word}”（{thing}）与“{known}”（{other}）分不清"
 
 
 def _list_headers(dataset: Dataset) -> Named:

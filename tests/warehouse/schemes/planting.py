@@ -9,8 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.clauses.faults import Refusal
+from scoring.clauses.faults import Findings, Refusal
 from scoring.scheme_text import SchemeParts
+from scoring.sheets.book import Page, Sheets
+from scoring.sheets.places import CellFault, locate
+from scoring.sheets.reading import from_sheets
+from scoring.sheets.writing import to_sheets
+from warehouse.schemes.scheme_files import check_parts
 
 HERE = Path(__file__).parent / "planted"
 
@@ -23,6 +28,8 @@ def _parse(name: str) -> dict[str, Any]:
 
 BASE = _parse("base.toml")
 MISTAKES: list[Mistake] = _parse("mistakes.toml")["mistake"]
+TYPED: list[Mistake] = _parse("typed.toml")["mistake"]
+"""Mistakes that only a workbook can hold."""
 
 
 def plant(mistakes: Iterable[Mistake]) -> SchemeParts:
@@ -71,3 +78,41 @@ def is_told(mistake: Mistake, refusal: Refusal) -> bool:
         and refusal.key == mistake["key"]
         and all(words in text for words in mistake["says"])
     )
+
+
+def type_into(mistakes: Iterable[Mistake]) -> Sheets:
+    """Return the base scheme's workbook with mistakes in it.
+
+    What a mistake has typed is typed; the others are planted into the parts that it is made from.
+    """
+    listed = list(mistakes)
+    sheets = to_sheets(plant(one for one in listed if "typed" not in one))
+    pages = {
+        name: {row: dict(cells) for row, cells in page.rows.items()}
+        for name, page in sheets.pages.items()
+    }
+    for sheet, row, header, text in (cell for one in listed for cell in one.get("typed", ())):
+        head = pages[sheet][1]
+        column = next((number for number, one in head.items() if one == header), header)
+        cells = pages[sheet].setdefault(row, {})
+        cells.pop(column, None)
+        if text:
+            cells[column] = text
+    return Sheets({name: Page(rows) for name, rows in pages.items()})
+
+
+def check_sheets(sheets: Sheets) -> list[CellFault]:
+    """Return the faults and warnings of a workbook with their cells, as an upload is told them."""
+    findings = Findings()
+    found = from_sheets(sheets, findings)
+    if found is None or findings.refusals:
+        return [locate(one, found and found[1]) for one in findings.refusals]
+    parts, places = found
+    checked = check_parts(parts)
+    return [locate(one, places) for one in (*checked.refusals, *checked.warnings)]
+
+
+def is_in_cell(mistake: Mistake, fault: CellFault) -> bool:
+    """Return whether a fault names the cell of a mistake; without a header its row."""
+    cell = list(mistake["cell"])
+    return [fault.sheet, fault.row, fault.header][: len(cell)] == cell
