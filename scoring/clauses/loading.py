@@ -197,7 +197,7 @@ def list_choices(
         used = named & readings.keys()
         count = prod(len(readings[one].options) for one in used)
         if count > MOST_COMBINATIONS:
-            words = f"{'、'.join(sorted(used))} 有{count} 种组合"
+            words = f"{'、'.join(sorted(used))} 有{count}种组合"
             allowed = f"一条或一棵树中至多 {MOST_COMBINATIONS} 种组合"
             findings.refuse((f"考核 {written['id']}",), "", words, allowed)
             return []

@@ -228,7 +228,7 @@ def _join_points(part: Part) -> None:
         prices = each["分别"]
         if len(refs) != len(prices) or not all(isinstance(one, str) for one in refs):
             raise Unreadable(
-                f"取数有{len(refs)} 列，给分有{len(prices)}个", "取数的每列一个分数", "给分"
+                f"取数有{len(refs)}列，给分有{len(prices)}个", "取数的每列一个分数", "给分"
             )
         part["each"] = dict(zip(refs, prices, strict=True))
 

@@ -165,7 +165,7 @@ class Quantity(Kind):
                 continue
             found = re.match(rf"({UNIT}|{UNIT_KIND})\s+(.+)$", pair[0])
             if not found:
-                raise Unreadable(f"“{pair[0]}”", f"{UNIT}名称、{UNIT_KIND}名称，或{OTHERS}")
+                raise Unreadable(f"“{pair[0]}”", f"{UNIT} 名称、{UNIT_KIND} 名称，或 {OTHERS}")
             key = "unit" if found[1] == UNIT else "kind"
             value.setdefault(key, {})[NAME.read(found[2])] = inner
         return value

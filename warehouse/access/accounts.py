@@ -63,7 +63,7 @@ def check_name(name: str) -> str:
     folded = fold_name(name)
     if len(folded) > LONGEST_NAME or not _NAME.fullmatch(folded):
         raise WrongCall(
-            f"账号名“{name}”不能用：要有1 到{LONGEST_NAME}个字符，"
+            f"账号名“{name}”不能用：要有1到{LONGEST_NAME}个字符，"
             "只用汉字、英文字母、数字和 . _ - @ ·。"
         )
     if folded == SYSTEM.name:

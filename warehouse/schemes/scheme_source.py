@@ -103,7 +103,7 @@ def _read_units(
         if name not in known:
             findings.refuse((), name, "不认识的列", listed, ROSTER_FILE)
         elif header.count(name) > 1:
-            findings.refuse((), name, f"有{header.count(name)} 列", "一列", ROSTER_FILE)
+            findings.refuse((), name, f"有{header.count(name)}列", "一列", ROSTER_FILE)
     for name in (*NEEDED_COLUMNS, *own):
         if name not in header:
             findings.refuse((), name, "缺少这一列", listed, ROSTER_FILE)
