@@ -141,7 +141,7 @@ def format_sum(row: Mapping[str, Any]) -> str:
     if row["lost"]:
         parts.append(f"− {row['lost']:.2f}")
     if row["pending"]:
-        parts.append(f"− 待定{row['pending']:.2f}")
+        parts.append(f"− 待定 {row['pending']:.2f}")
     return f"{' '.join(parts)} = {row['earned']:.2f}"
 
 

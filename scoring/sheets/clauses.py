@@ -17,7 +17,7 @@ from scoring.sheets.book import Cells, SheetRow
 from scoring.sheets.column import CLAUSES
 from scoring.sheets.lines import read_line, write_line
 from scoring.sheets.marks import MINUS, Unreadable, Unsayable, fold
-from scoring.sheets.places import BOOK, Places, Spot
+from scoring.sheets.places import BOOK, UNREAD, Places, Spot
 
 ASSESSMENT, PARENT, ID = "考核", "上级", "编号"
 DEEPER = "－"
@@ -117,7 +117,7 @@ def read_trees(
     assessment = ""
     has_orphan = False  # a first row without a number was refused: what names it is not told again
     for row in rows:
-        one = _read_row(row, findings)
+        one = _read_row(row, findings, places)
         if one is None:
             continue
         if one.depth == 0:
@@ -132,7 +132,7 @@ def _refuse(findings: Findings, number: int, header: str, what: str, allowed: st
     findings.refuse((CLAUSES, f"第{number}行"), header, what, allowed, BOOK)
 
 
-def _read_row(row: SheetRow, findings: Findings) -> _Row | None:
+def _read_row(row: SheetRow, findings: Findings, places: Places) -> _Row | None:
     cells = dict(row.cells)
     assessment, parent = cells.pop(ASSESSMENT, ""), cells.pop(PARENT, "")
     mark = fold(cells.get(ID, ""))
@@ -143,9 +143,10 @@ def _read_row(row: SheetRow, findings: Findings) -> _Row | None:
     try:
         part = read_line(cells)
     except Unreadable as fault:
+        places.unread.add((CLAUSES, row.number))
         for one in fault.every:
             _refuse(findings, row.number, one.key, one.found, one.allowed)
-        part = {"id": cells[ID]} if depth == 0 else {}
+        part = {UNREAD: True, **({"id": cells[ID]} if depth == 0 else {})}
         return _Row(row.number, part, depth, assessment, parent)
     if not part:
         return None

@@ -10,9 +10,9 @@ from scoring.sheets.book import Cells, SheetRow
 from scoring.sheets.column import FORMS, OTHER
 from scoring.sheets.kind import Context, Kind
 from scoring.sheets.language import COLUMN, FORM
-from scoring.sheets.marks import Unreadable, raise_all
+from scoring.sheets.marks import Repeated, Unreadable, raise_all
 from scoring.sheets.notation import read_table, read_value, write_table, write_value
-from scoring.sheets.places import Places, Spot
+from scoring.sheets.places import UNREAD, Places, Spot
 from scoring.sheets.table_columns import FORM_COLUMNS
 from scoring.sheets.tables import COLUMN_READ, FORM_OTHER, SPECIAL, Table, refuse
 from scoring.sheets.values import TEXT
@@ -118,6 +118,8 @@ def read_forms(rows: Sequence[SheetRow], findings: Findings, places: Places) -> 
             _read_form_row(row, name, forms, places)
         except Unreadable as fault:
             refuse(findings, FORMS, row.number, fault.key, fault)
+            if not isinstance(fault, Repeated):
+                places.unread.add((FORMS, row.number))
     return forms
 
 
@@ -131,8 +133,8 @@ def _read_form_row(row: SheetRow, name: str, forms: Table, places: Places) -> No
         places.note((*place, f"列 {key}"), Spot(FORMS, row.number))
         places.note((*place, key), Spot(FORMS, row.number))
         if key in form.setdefault("column", {}):
-            raise Unreadable(f"报表“{name}”已有列“{key}”", "每列一行", "列")
-        form["column"][key] = {}  # so that a fault in its cells is not told twice
+            raise Repeated(f"报表“{name}”已有列“{key}”", "每列一行", "列")
+        form["column"][key] = {UNREAD: True}  # until its cells are read
     for key, value in _read_cells(row.cells, FORM_CELLS, FORM, FORM_OTHER).items():
         if key in form and form[key] != value:
             raise Unreadable("与报表第一行的写法不同", "只写在第一行", FORM.keys[key].word)

@@ -41,9 +41,9 @@ from scoring.sheets.language import (
     RANK,
     VETO,
 )
-from scoring.sheets.marks import Unreadable
+from scoring.sheets.marks import Repeated, Unreadable
 from scoring.sheets.notation import read_value
-from scoring.sheets.places import BOOK, Places, Spot
+from scoring.sheets.places import BOOK, UNREAD, Places, Spot
 from scoring.sheets.sources import read_source
 from scoring.sheets.values import TEXT
 
@@ -106,10 +106,25 @@ class HeadReader:
             except Unreadable as fault:
                 header = fault.key if fault.key in (NAMED, ITEM, WHOSE) else CONTENT
                 refuse(self._findings, entry.number, header, fault.found, fault.allowed)
+                if not isinstance(fault, Repeated):
+                    self._places.unread.add((SCHEME, entry.number))
+                    self._mark_unread(entry)
+
+    def _mark_unread(self, entry: Entry) -> None:
+        """Keep what a row is about, so that nothing is told that only follows from its fault."""
+        holder = self.decisions.get(entry.whose, {})
+        if entry.section == VETOES and holder.get("veto"):
+            holder["veto"][-1][UNREAD] = True
+        elif entry.section == GRADED and entry.name:
+            holder.setdefault("grades", {}).setdefault("list", []).append(
+                {"name": entry.name, UNREAD: True}
+            )
+        elif entry.section == HEAD and (key := NOTICE.find(entry.item)):
+            self._note(entry, key=key)
 
     def _put(self, table: dict[str, Any], key: str, value: Any) -> None:
         if key in table:
-            raise Unreadable("写了两次", "一次", ITEM)
+            raise Repeated("写了两次", "一次", ITEM)
         table[key] = value
 
     def _note(self, entry: Entry, *place: str, key: str = "", header: str = "") -> None:

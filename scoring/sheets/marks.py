@@ -42,6 +42,10 @@ class Unreadable(Exception):
         return [self, *self.more]
 
 
+class Repeated(Unreadable):
+    """A name that is given twice: it is not clear what it means elsewhere."""
+
+
 def raise_all(faults: Sequence[Unreadable]) -> None:
     """Raise the faults of a row as one; nothing if there are none."""
     if faults:

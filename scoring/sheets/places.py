@@ -19,6 +19,10 @@ FILES = {"forms.toml": FORMS, "units.csv": ROSTER}
 BOOK = "工作簿"
 """The file of refusals that are about the workbook itself; their place is sheet and row."""
 
+UNREAD = "看不懂的单元格"
+"""The key of a part of which a cell cannot be read: the part is refused and a stand-in takes its
+place, so that the rest of the workbook is checked, too."""
+
 Place = tuple[str, ...]
 QUOTED = re.compile("“([^“”]+)”")
 
@@ -60,6 +64,8 @@ class Places:
     """Sheet → header → column number."""
     filled: dict[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
     """(sheet, row) → the texts of its filled cells by header."""
+    unread: set[tuple[str, int]] = field(default_factory=set)
+    """(sheet, row) of cells that cannot be read; what else is said there follows from them."""
 
     def note(self, place: Place, spot: Spot) -> None:
         """Note the row of a part; the first one counts."""
@@ -92,11 +98,34 @@ class Places:
         texts = self.filled.get((spot.sheet, spot.row), {}).values()
         return sum(any(word in text for text in texts) for word in _list_quoted(found))
 
+    def is_unread(self, fault: CellFault) -> bool:
+        """Return whether the row of a fault, or one of its part, has a cell that is not read."""
+        return fault.row is not None and any(
+            sheet == fault.sheet
+            and self._name_part(sheet, row) == self._name_part(sheet, fault.row)
+            for sheet, row in self.unread
+        )
+
+    def _name_part(self, sheet: str, row: int) -> object:
+        """Return what the rows of one part of a scheme have in common."""
+        cells = self.filled.get((sheet, row), {})
+        if sheet == SCHEME and cells.get("部分") != "方案":
+            return cells.get("部分"), cells.get("考核"), cells.get("名称")
+        if sheet != CLAUSES:
+            return row
+        heads = [n for name, n in self.filled if name == sheet and n <= row]
+        return max((n for n in heads if _is_head(self.filled[sheet, n])), default=row)
+
     def find_in_sheet(self, sheet: str, found: str) -> Spot | None:
         """Return the last row of a sheet that holds most of what a message quotes."""
         rows = [Spot(name, row) for name, row in self.filled if name == sheet]
         best = max(reversed(rows), key=lambda one: self.count_quoted(one, found), default=None)
         return best if best and self.count_quoted(best, found) else None
+
+
+def _is_head(cells: Mapping[str, str]) -> bool:
+    """Return whether a row of 指标 begins a clause, and is no further line of one."""
+    return bool(cells.get("编号", "").strip("－−-"))
 
 
 def _list_quoted(found: str) -> set[str]:

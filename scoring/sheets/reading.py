@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.clauses.faults import Findings
+from scoring.clauses.faults import Findings, Refusal
 from scoring.clauses.notice import LANGUAGE
 from scoring.scheme_text import SchemeParts
 from scoring.sheets.book import SheetRow, Sheets
@@ -28,6 +28,15 @@ def from_sheets(sheets: Sheets, findings: Findings) -> tuple[SchemeParts, Places
     Refusals of the workbook itself have the file `places.BOOK` and name sheet, row and header.
     """
     before = findings.count
+    found = read_around(sheets, findings)
+    return found if findings.count == before else None
+
+
+def read_around(sheets: Sheets, findings: Findings) -> tuple[SchemeParts, Places] | None:
+    """Return the parts of a workbook around cells that cannot be read; such parts are marked.
+
+    None if more is wrong than single cells, so that it is not clear what the parts are.
+    """
     places = Places()
     for sheet in SHEETS:
         if sheet not in sheets.pages:
@@ -50,11 +59,16 @@ def from_sheets(sheets: Sheets, findings: Findings) -> tuple[SchemeParts, Places
     forms = read_forms(rows.get(FORMS, []), findings, places)
     units = read_units(rows.get(ROSTER, []), own, findings, places)
     _note_sheets(rows, places)
-    if findings.count > before:
+    if not all(_is_of_a_cell(one, places) for one in findings.refusals):
         return None
     order = {key: number for number, key in enumerate(NOTICE.keys)}
     ordered = {key: notice[key] for key in sorted(notice, key=lambda key: order.get(key, 99))}
     return SchemeParts(ordered, forms, units), places
+
+
+def _is_of_a_cell(refusal: Refusal, places: Places) -> bool:
+    """Return whether a refusal is about a cell that cannot be read."""
+    return any(refusal.place == (sheet, f"第{row}行") for sheet, row in places.unread)
 
 
 def _list_own(notice: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from scoring.sheets.kind import Kind
 from scoring.sheets.language import UNIT
 from scoring.sheets.marks import SEMICOLON, Unreadable, Unsayable, raise_all, split
 from scoring.sheets.notation import read_table, read_value, write_table, write_value
-from scoring.sheets.places import Places, Spot
+from scoring.sheets.places import UNREAD, Places, Spot
 from scoring.sheets.table_columns import ROSTER_COLUMNS
 from scoring.sheets.tables import ASSESSMENTS, WORDINGS_LIST, Table, refuse
 from scoring.sheets.values import NUMBER, TEXT
@@ -87,18 +87,28 @@ def read_units(
             unit = _read_unit(row.cells, own)
         except Unreadable as fault:
             refuse(findings, ROSTER, row.number, fault.key, fault)
-            continue
+            places.unread.add((ROSTER, row.number))
+            unit = _keep_names(row.cells)
         if "name" not in unit:
             refuse(findings, ROSTER, row.number, "单位", Unreadable("没有名称", "单位的名称"))
-            continue
-        first = rows_of.setdefault(str(unit["name"]), row.number)
+            places.unread.add((ROSTER, row.number))
+            unit = {UNREAD: True}
+        name = str(unit.get("name", number))
+        first = rows_of.setdefault(name, row.number)
         if first != row.number:
-            what = f"单位“{unit['name']}”与第{first}行相同"
+            what = f"单位“{name}”与第{first}行相同"
             refuse(findings, ROSTER, row.number, "单位", Unreadable(what, "每个单位一行"))
         units.append(unit)
-        places.note((f"单位 {unit['name']}",), Spot(ROSTER, row.number))
+        places.note((f"单位 {name}",), Spot(ROSTER, row.number))
         places.note((f"单位 {number}",), Spot(ROSTER, row.number))
     return units
+
+
+def _keep_names(cells: Mapping[str, str]) -> Table:
+    """Return a unit of which a cell cannot be read, with what others may name it by."""
+    plain = {"单位": "name", "类别": "kind", "组": "group"}
+    unit = {key: cells[header] for header, key in plain.items() if header in cells}
+    return {**unit, UNREAD: True}
 
 
 def _read_unit(cells: Mapping[str, str], own: Sequence[str]) -> Table:

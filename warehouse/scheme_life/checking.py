@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scoring.clauses.faults import Findings, Refusal, SchemeRefused
 from scoring.scheme import Scheme
-from scoring.scheme_text import SchemeParts
-from scoring.sheets.places import CellFault, Places, locate
-from scoring.sheets.reading import from_sheets
+from scoring.sheets.book import Sheets
+from scoring.sheets.places import UNREAD, CellFault, Places, locate
+from scoring.sheets.reading import read_around
 from warehouse.faults import Refused
 from warehouse.importing.scheme_books import mark_book, read_sheets
+from warehouse.schemes.scheme_files import check_parts
 from warehouse.schemes.scheme_source import SchemeSource, read_text_files
 from warehouse.trial.checking import check_by_trial
 
@@ -47,38 +49,42 @@ class CheckedSource:
 
 def check_source(source: SchemeSource) -> CheckedSource:
     """Load the scheme of a source; what is wrong with it is returned, not raised."""
-    places: Places | None = None
     try:
-        if source.workbook is None:
-            parts = read_text_files(source.files)
-        else:
-            parts, places = _read_workbook(source.workbook)
+        if source.workbook is not None:
+            return check_sheets(read_sheets(source.workbook))
+        checked = check_by_trial(read_text_files(source.files))
     except SchemeRefused as refused:
-        return CheckedSource(None, _list_faults(refused.refusals, source, places))
+        return CheckedSource(None, tuple(map(SourceFault, refused.refusals)))
     except Refused as fault:
         return CheckedSource(None, problem=str(fault))
-    checked = check_by_trial(parts)
-    return CheckedSource(
-        checked.scheme,
-        _list_faults(checked.refusals, source, places),
-        _list_faults(checked.warnings, source, places),
+    faults, warnings = (
+        tuple(map(SourceFault, found)) for found in (checked.refusals, checked.warnings)
     )
+    return CheckedSource(checked.scheme, faults, warnings)
 
 
-def _read_workbook(content: bytes) -> tuple[SchemeParts, Places]:
-    """Return the parts of a workbook and where they stand; SchemeRefused for faults of its own."""
+def check_sheets(sheets: Sheets) -> CheckedSource:
+    """Check a workbook: cells that cannot be read, and what is wrong with the rest beside them."""
     findings = Findings()
-    found = from_sheets(read_sheets(content), findings)
-    if found is None or findings.refusals:
-        raise SchemeRefused(findings.refusals)
-    return found
+    found = read_around(sheets, findings)
+    unread = _locate(findings.refusals, found[1] if found else None)
+    if found is None:
+        return CheckedSource(None, unread)
+    parts, places = found
+    checked = check_parts(parts) if unread else check_by_trial(parts)
+    faults, warnings = (
+        tuple(
+            one
+            for one in _locate(refusals, places)
+            if one.refusal.key != UNREAD and not (one.cell and places.is_unread(one.cell))
+        )
+        for refusals in (checked.refusals, checked.warnings)
+    )
+    return CheckedSource(checked.scheme if not unread else None, (*unread, *faults), warnings)
 
 
-def _list_faults(
-    refusals: tuple[Refusal, ...], source: SchemeSource, places: Places | None
-) -> tuple[SourceFault, ...]:
-    is_book = source.workbook is not None
-    return tuple(SourceFault(one, locate(one, places) if is_book else None) for one in refusals)
+def _locate(refusals: Iterable[Refusal], places: Places | None) -> tuple[SourceFault, ...]:
+    return tuple(SourceFault(one, locate(one, places)) for one in refusals)
 
 
 def mark_source(source: SchemeSource, checked: CheckedSource) -> bytes | None:

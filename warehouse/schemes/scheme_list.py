@@ -22,7 +22,7 @@ STATE_TITLES: dict[State, str] = {
     "in_use": "使用中", "retired": "已停用", "unreadable": "读不了", "offered": "可装入",
 }  # fmt: skip
 
-NO_SCHEME = "还没有考核方案，请管理员先装入示例，或发布去年的、新填好的方案工作簿。"
+NO_SCHEME = "暂无考核方案，请管理员先装入示例，或发布去年的、新填好的方案工作簿。"
 """What an empty store says wherever a scheme is needed."""
 
 

@@ -84,7 +84,7 @@ def test_more_combinations_than_can_be_checked_are_refused() -> None:
     readings = {f"r{number}": ["a", "b"] for number in range(13)}
     each = [{"of": "年表.甲", "each": {"by": name, "a": -1, "b": -2}} for name in readings]
     one = [{"id": "1", "full": 5, "lines": each}]
-    with pytest.raises(SchemeRefused, match="8192 种组合"):
+    with pytest.raises(SchemeRefused, match="8192种组合"):
         load_notice(build({"clauses": one, "readings": readings}))
     many = [{"id": str(number), "full": 5, **line} for number, line in enumerate(each)]
     notice = load_notice(build({"clauses": many, "readings": readings}))

@@ -141,7 +141,7 @@ def test_a_unit_that_joins_or_leaves_is_shown(county: Store, scheme: Scheme) -> 
 
     preview = preview_scheme(county, change_scheme(scheme, move))
     assert f"取消单位“{OTHER}”" in "".join(preview.sentences)
-    assert "新增单位“戊局”：department，第2—12月。" in preview.sentences
+    assert "新增单位“戊局”：部门，第2—12月。" in preview.sentences
     last = [one for one in preview.moves if one.assessment == "1"][-1]
     assert {one.unit: one.presence for one in last.units if one.presence != "both"} == {
         OTHER: "gone", "戊局": "new",

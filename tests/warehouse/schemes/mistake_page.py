@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.repository import ROOT
-from tests.warehouse.schemes.planting import MISTAKES, TYPED, check_sheets, is_in_cell, type_into
+from tests.warehouse.schemes.planting import MISTAKES, TYPED, is_in_cell, list_faults, type_into
 
 PAGE = "docs/scheme-mistakes.md"
 HEAD = """\
@@ -28,7 +28,7 @@ def write_page() -> str:
 
 def _write_rows() -> Iterator[str]:
     for number, mistake in enumerate((*MISTAKES, *TYPED), start=1):
-        faults = check_sheets(type_into([mistake]))
+        faults = list_faults(type_into([mistake]))
         fault = next(one for one in faults if is_in_cell(mistake, one))
         message = fault.message.replace("|", "\\|")
         cells = (number, mistake["name"], fault.sheet, fault.row, fault.header, message)

@@ -9,13 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.clauses.faults import Findings, Refusal
+from scoring.clauses.faults import Refusal
 from scoring.scheme_text import SchemeParts
 from scoring.sheets.book import Page, Sheets
-from scoring.sheets.places import CellFault, locate
-from scoring.sheets.reading import from_sheets
+from scoring.sheets.places import CellFault
 from scoring.sheets.writing import to_sheets
-from warehouse.schemes.scheme_files import check_parts
+from warehouse.scheme_life.checking import check_sheets
 
 HERE = Path(__file__).parent / "planted"
 
@@ -101,15 +100,10 @@ def type_into(mistakes: Iterable[Mistake]) -> Sheets:
     return Sheets({name: Page(rows) for name, rows in pages.items()})
 
 
-def check_sheets(sheets: Sheets) -> list[CellFault]:
+def list_faults(sheets: Sheets) -> list[CellFault]:
     """Return the faults and warnings of a workbook with their cells, as an upload is told them."""
-    findings = Findings()
-    found = from_sheets(sheets, findings)
-    if found is None or findings.refusals:
-        return [locate(one, found and found[1]) for one in findings.refusals]
-    parts, places = found
-    checked = check_parts(parts)
-    return [locate(one, places) for one in (*checked.refusals, *checked.warnings)]
+    checked = check_sheets(sheets)
+    return [one.cell for one in (*checked.faults, *checked.warnings) if one.cell]
 
 
 def is_in_cell(mistake: Mistake, fault: CellFault) -> bool:
