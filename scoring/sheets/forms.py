@@ -135,13 +135,26 @@ def _read_form_row(row: SheetRow, name: str, forms: Table, places: Places) -> No
         if key in form.setdefault("column", {}):
             raise Repeated(f"报表“{name}”已有列“{key}”", "每列一行", "列")
         form["column"][key] = {UNREAD: True}  # until its cells are read
-    for key, value in _read_cells(row.cells, FORM_CELLS, FORM, FORM_OTHER).items():
+    own, part = _read_both(row.cells)
+    for key, value in own.items():
         if key in form and form[key] != value:
             raise Unreadable("与报表第一行的写法不同", "只写在第一行", FORM.keys[key].word)
         form[key] = value
-    part = _read_cells(row.cells, COLUMN_CELLS, COLUMN, OTHER)
     if not column:
         if part:
             raise Unreadable("没有列的名称", "列的名称", "列")
         return
     form["column"][TEXT.read(column)] = part["type"] if part.keys() == {"type"} else part
+
+
+def _read_both(cells: Mapping[str, str]) -> tuple[Table, Table]:
+    """Return what a row says of its form and of its column; Unreadable with the faults of both."""
+    found: list[Table] = []
+    faults: list[Unreadable] = []
+    for headers, context, other in ((FORM_CELLS, FORM, FORM_OTHER), (COLUMN_CELLS, COLUMN, OTHER)):
+        try:
+            found.append(_read_cells(cells, headers, context, other))
+        except Unreadable as fault:
+            faults += fault.every
+    raise_all(faults)
+    return found[0], found[1]

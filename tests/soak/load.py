@@ -215,7 +215,7 @@ async def land_one(page: Page, name: str, content: bytes) -> None:
     await page.goto("/imports")
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     await page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
-    await page.get_by_text("条提醒已看过，照常导入").click()
+    await page.get_by_text("条提醒，照常导入").click()
     await page.get_by_role("button", name="导入", exact=True).click()
     await page.get_by_text("✓ 已导入").first.wait_for()
 

@@ -93,7 +93,7 @@ def test_the_queue_has_an_end_for_one_and_for_all() -> None:
     with crowding(Slots(1, most_waiting=3, most_each=2)) as crowd:
         for owner in ("bob", "bob", "bob"):
             crowd.ask(owner)
-        with using_turn(Turn("bob")), pytest.raises(QueueFull, match="请过一两分钟再试"):
+        with using_turn(Turn("bob")), pytest.raises(QueueFull, match="请一两分钟后再试"):
             crowd.slots.taking().__enter__()
         crowd.ask("lee")
         with using_turn(Turn("amy")), pytest.raises(QueueFull):

@@ -102,7 +102,7 @@ def test_a_table_with_many_items_goes_over_several_sheets() -> None:
     assert len(parts) == 3
     assert all(len(part.columns) <= MOST_ITEMS + 4 for part in parts)
     assert [part.columns[0].header for part in parts] == ["名次"] * 3
-    assert [part.columns[-1].header for part in parts] == ["8项", "17项", "总分"]
+    assert [part.columns[-1].header for part in parts] == ["8 项", "17 项", "总分"]
 
 
 def test_the_same_result_gives_the_same_bytes(store: Store) -> None:

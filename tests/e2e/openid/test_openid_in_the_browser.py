@@ -55,7 +55,7 @@ def list_roles(office: Office) -> dict[str, str]:
 
 def test_a_leader_comes_in_by_the_provider_s_word_and_leaves(page: Page, office: Office) -> None:
     sign_in(page, office, "chen")
-    expect(page.get_by_role("alert")).to_contain_text("还没有本系统的权限")
+    expect(page.get_by_role("alert")).to_contain_text("没有本系统的权限")
     page.goto(office.address)
     expect(page).to_have_url(re.compile("/login"))
 

@@ -20,7 +20,7 @@ def read(store: Store, name: str) -> Account:
 def test_an_account_is_made_and_its_initial_password_shown_once(empty_store: Store) -> None:
     at_host = empty_store.bind_to(host("operator"))
     page = open_page(at_host, "accounts")
-    assert "还没有账号" in read_text(page)
+    assert "暂无账号" in read_text(page)
     form = {field.label: field for field in page.text_input}
     form["账号名"].set_value("Zhao")
     form["姓名或岗位"].set_value("赵")
@@ -78,4 +78,4 @@ def test_the_switches_are_changed_in_one_form(empty_store: Store) -> None:
 
 def test_where_nobody_signs_in_one_s_own_account_says_so(empty_store: Store) -> None:
     page = open_page(empty_store.bind_to(host("operator")), "me")
-    assert "不用登录" in read_text(page)
+    assert "无需登录" in read_text(page)

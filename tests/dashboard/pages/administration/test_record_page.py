@@ -40,14 +40,14 @@ def test_the_record_is_shown_in_words_the_newest_first(store: Store) -> None:
 def test_an_empty_record_says_what_it_will_hold(empty_store: Store) -> None:
     with empty_store.writer("load_scheme") as cursor:
         cursor.execute("delete from audit_entry").fetchall()
-    assert "还没有任何操作" in read_text(open_page(empty_store, "record"))
+    assert "暂无操作记录" in read_text(open_page(empty_store, "record"))
 
 
 def test_a_check_from_the_page_says_what_is_wrong(store: Store) -> None:
     test = open_page(store, "record")
     (check,) = [button for button in test.button if button.label == "全部核对"]
     check.click().run()
-    assert "完好" in test.success[0].value
+    assert "核对一致" in test.success[0].value
     next((store.home / ORIGINALS).iterdir()).unlink()
     (check,) = [button for button in test.button if button.label == "全部核对"]
     check.click().run()

@@ -39,4 +39,4 @@ def test_the_guide_shows_every_job_with_the_days_of_the_chosen_notice(store: Sto
     assert done <= set(jobs)
     said = read_text(test).replace("\\", "")
     assert "附件1每月20日前（附件1 二3）" in said
-    assert "文件没有规定报送日" in read_text(open_page(store, "guide", scheme="qianyang-2022"))
+    assert "文件未规定报送日" in read_text(open_page(store, "guide", scheme="qianyang-2022"))

@@ -61,7 +61,7 @@ def test_all_that_are_ready_land_with_one_button_and_the_rest_stays(store: Store
     with store.reader() as cursor:
         landed = read_batches(cursor).head(2)
     assert list(landed["file"]) == ["8月.xlsx", "7月.xlsx"]  # the newest first: July went in first
-    assert not [button for button in test.button if "导入全部" in button.label]
+    assert not [button for button in test.button if "一并导入（" in button.label]
     assert "有错误" in read_html(test)
 
 
@@ -69,8 +69,8 @@ def test_warnings_of_many_files_are_accepted_in_view(store: Store) -> None:
     test = open_imports(store)
     short = write_month("2021-07", cut_unit)
     upload(test, ("7月.xlsx", short), ("8月.xlsx", write_month("2021-08")))
-    assert next(button for button in test.button if "导入全部" in button.label).label.endswith(
-        "1份"
+    assert next(button for button in test.button if "一并导入（" in button.label).label.endswith(
+        "（1份）"
     )
     next(box for box in test.checkbox if "一并导入" in box.label).check().run()
     press(test, "一并导入（2份）")

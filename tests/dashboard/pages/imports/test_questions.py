@@ -115,7 +115,7 @@ def test_the_points_of_a_doubtful_mark_can_be_typed(store: Store) -> None:
     test = open_imports(store)
     content = change_demo("jx1_inspection", put_doubtful_mark, "2021-06")
     upload(test, ("检查.xlsx", content))
-    (typed,) = [field for field in test.text_input if "以上都不是" in field.label]
+    (typed,) = [field for field in test.text_input if "其他（" in field.label]
     typed.set_value("1.5")
     press(test, "提交回答")
     assert "已回答1个问题" in [expander.label for expander in test.expander]

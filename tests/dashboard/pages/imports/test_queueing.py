@@ -75,7 +75,7 @@ def test_a_file_that_found_the_queue_full_is_told_and_can_be_tried_again(
         crowd.ask("amy")
         monkeypatch.setattr(reading_process, "READING", crowd.slots)
         upload.read(store)
-        assert upload.preview and "请过一两分钟再试" in (upload.preview.failure or "")
+        assert upload.preview and "请一两分钟后再试" in (upload.preview.failure or "")
         assert not upload.is_read(store)
     monkeypatch.undo()
     upload.read(store)

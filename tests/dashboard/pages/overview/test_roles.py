@@ -82,7 +82,7 @@ def test_a_role_opens_its_pages_and_no_others(role: Role) -> None:
 )
 def test_a_page_of_another_role_says_so_calmly(store: Store, role: Role, page: str) -> None:
     test = run_page(sign_in(store, role), page)
-    assert "不看这一页" in read_text(test)
+    assert "没有访问本页面的权限" in read_text(test)
     assert not test.error
     assert read_tables(test) == {}
 

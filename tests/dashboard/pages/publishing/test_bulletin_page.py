@@ -27,8 +27,8 @@ def list_fields(test: AppTest) -> dict[str, str]:
 def test_what_is_missing_is_said_before_anything_else(store: Store) -> None:
     test = open_page(store, "bulletin", scheme=JIANGXIAN, month="2021-06")
     said = test.warning[0].value.replace("\\", "")
-    assert "出文前请看" in said
-    assert "附件3《“证照分离”改革全覆盖工作推进情况》：2021年5月、6月还没有报来。" in said
+    assert "印发前请核对" in said
+    assert "附件3《“证照分离”改革全覆盖工作推进情况》：2021年5月、6月尚未报送。" in said
 
 
 def test_the_sentences_are_filled_and_can_be_changed(store: Store) -> None:

@@ -76,18 +76,18 @@ def test_a_filing_can_be_dropped(store: Store) -> None:
     test.run()
     press(test, "取消")
     assert CLAIM_KEY not in test.session_state
-    assert "在“单位详情”里点一条得分明细" in read_text(test)
+    assert "在“单位详情”点击一条得分明细" in read_text(test)
 
 
 def test_a_decision_moves_points_and_says_so(store: Store) -> None:
     object_to(store, CLAIMED)
     test = open_objection(store)
-    enter(test, "由失分加回多少分", "0.50")
+    enter(test, "调整分值", "0.50")
     enter(test, "理由", "核实无误")
     press(test, "决定")
     assert "分数已重算，记为第10批" in test.success[0].value.replace("\\", "")
     pick_row(test, f"objections:{JIANGXIAN}", "1")
-    assert "2021年6月起调整 +0.50分" in read_text(test).replace("\\", "")
+    assert "2021年6月起调整+0.50分" in read_text(test).replace("\\", "")
     unit = open_page(store, "unit", scheme=JIANGXIAN, unit="县公安局")
     rows = read_tables(unit)["得分明细：点击一行查看佐证"]
     at = next(number for number, row in enumerate(rows) if "复核第1号决定加回0.5分" in row[3])
@@ -114,7 +114,7 @@ def test_points_that_cannot_be_are_refused_in_a_sentence(
 ) -> None:
     object_to(store, CLAIMED)
     test = open_objection(store)
-    enter(test, "由失分加回多少分", points)
+    enter(test, "调整分值", points)
     enter(test, "理由", "核实")
     press(test, "决定")
     assert told in test.error[0].value
@@ -125,7 +125,7 @@ def test_a_sealed_month_takes_no_adjustment_from_the_page(store: Store) -> None:
     object_to(store, CLAIMED)
     seal_month(store, JIANGXIAN, "2021-06", Act("办公室"))
     test = open_objection(store)
-    enter(test, "由失分加回多少分", "0.50")
+    enter(test, "调整分值", "0.50")
     enter(test, "理由", "核实")
     press(test, "决定")
     assert "已封存" in test.error[0].value
@@ -143,4 +143,4 @@ def test_an_objection_is_withdrawn_and_takes_no_more_decisions(store: Store) -> 
 
 def test_without_objections_the_page_says_how_to_file_one(store: Store) -> None:
     said = read_text(open_page(store, "objections", scheme=JIANGXIAN))
-    assert "还没有复核申请" in said and "单位详情" in said
+    assert "暂无复核申请" in said and "单位详情" in said

@@ -93,7 +93,7 @@ def test_faults_are_shown_by_cell_and_nothing_can_be_published(
     buffer = BytesIO()
     book.save(buffer)
     test = upload(county, "方案.xlsx", buffer.getvalue())
-    assert "处要改，还不能发布" in test.error[0].value
+    assert "处须改正，暂不能发布" in test.error[0].value
     fault = read_tables(test)["须改正的内容"][0]
     assert fault[:3] == ["指标", str(row), "满分"] and "三十" in fault[3]
     assert "下载标记副本" in list_downloads(test)
@@ -203,4 +203,4 @@ def test_staff_see_and_try_but_change_nothing(county: Store) -> None:
     views = next(group for group in test.button_group if group.label == "视图")
     assert len(views.options) == 2
     leader = make_account(county, "wang", "leader")
-    assert "不看这一页" in read_all(run_page(leader, "schemes"))
+    assert "没有访问本页面的权限" in read_all(run_page(leader, "schemes"))

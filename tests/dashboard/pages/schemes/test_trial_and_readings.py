@@ -57,7 +57,7 @@ def test_a_unit_s_own_figures_give_its_own_points(county: Store) -> None:
 def test_a_reading_is_looked_at_and_chosen_with_a_reason(county: Store) -> None:
     version = county.version
     test = open_view(county, "readings")
-    assert "这就是现在采用的" in read_all(test)
+    assert "这是现行口径" in read_all(test)
     test.radio[0].set_value(ANOTHER.id).run()
     assert not test.error
     assert len(read_tables(test)["排行榜：现行口径与改后并列"]) >= 2
