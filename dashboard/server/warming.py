@@ -88,6 +88,7 @@ def _try(read: Callable[[], None]) -> None:
 def read_first_boards() -> None:
     """Read each scheme's first board: most open pages show it."""
     read_cached(read_data_state)
+    read_cached(read_schemes, with_retired=True)
     for scheme in read_cached(read_schemes):
         month = read_cached(read_default_month, scheme)
         for read in (read_latest_month, read_months, read_progress):

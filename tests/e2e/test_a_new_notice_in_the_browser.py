@@ -151,6 +151,7 @@ def try_a_clause(page: Page) -> None:
     choose(page, "指标", "2 例会")
     expect(page.get_by_text("例会缺席数").first).to_be_visible()
     page.get_by_role("textbox", name="2026年12月").fill("3")
+    page.get_by_role("textbox", name="2026年12月").press("Tab")
     page.get_by_role("button", name="试算", exact=True).click()
     expect(page.get_by_text("得分 37.00")).to_be_visible()
 

@@ -272,9 +272,11 @@ def test_a_command_writes_for_its_owner_only(
     monkeypatch.setenv("KAOHE_HOME", str(tmp_path / "home"))
     before = os.umask(0o022)
     try:
-        assert main(["init", "--examples"]) == 0
+        assert main(["init"]) == 0
+        add = ["scheme", "add", "--example", "qianyang-2022", "--reason", "试用"]
+        assert main(add) == 0
         target = tmp_path / "表.xlsx"
-        assert main(["template", "jx1_progress", "--month", "2021-05", "-o", str(target)]) == 0
+        assert main(["template", "qy_deduction", "--month", "2022-05", "-o", str(target)]) == 0
     finally:
         os.umask(before)
     files = [target, *(one for one in (tmp_path / "home").rglob("*") if one.is_file())]

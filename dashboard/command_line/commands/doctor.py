@@ -78,8 +78,8 @@ def _summarise(findings: Sequence[DoctorFinding]) -> str:
     wrongs = sum(finding.level == "wrong" for finding in findings)
     notices = sum(finding.level == "notice" for finding in findings)
     if not wrongs and not notices:
-        return f"共检查 {len(findings)} 项，全部正常。"
-    return f"共检查 {len(findings)} 项：{wrongs} 项有问题，{notices} 项要注意。"
+        return f"共检查{len(findings)}项，全部正常。"
+    return f"共检查{len(findings)}项：{wrongs}项有问题，{notices}项须注意。"
 
 
 def _pad(text: str, width: int) -> str:

@@ -67,7 +67,7 @@ def test_sealing_twice_changes_nothing(county: Store) -> None:
 
 
 def test_unsealing_needs_a_sealed_month_and_a_reason_and_is_on_record(county: Store) -> None:
-    with pytest.raises(Refused, match="没有封存"):
+    with pytest.raises(Refused, match="未封存"):
         unseal_month(county, SCHEME, SECOND, OFFICE)
     seal_month(county, SCHEME, SECOND, Act("张科", "月通报已发"))
     with pytest.raises(WrongCall, match="理由"):

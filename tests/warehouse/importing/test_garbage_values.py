@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -20,6 +21,8 @@ from warehouse.safekeeping.verification import program_objects
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
 
+SOAK = bool(os.environ.get("KAOHE_SOAK"))
+"""Whether every table is spoiled; by default every third."""
 LARGEST = {
     "BOOLEAN": ("true", "false"),
     "DATE": ("'infinity'::date", "'5881580-07-10'::date"),
@@ -141,7 +144,7 @@ def test_garbage_in_any_table_is_found_and_stops_no_verifying(filled: Store) -> 
     with filled.reader() as cursor:
         tables = list_columns(cursor)
     assert len(tables) > 20
-    for table, columns in tables.items():
+    for table, columns in list(tables.items())[:: 1 if SOAK else 3]:
         with forged(filled) as cursor:
             if spoil(cursor, table, columns):
                 assert verify_store(filled).verdict != "sound", table

@@ -66,7 +66,7 @@ def test_ten_mistakes_of_a_real_workbook_are_told_in_one_pass(mistakes: list[Mis
 
 
 @pytest.mark.seeded
-@pytest.mark.parametrize("seed", seeds(30))
+@pytest.mark.parametrize("seed", seeds(15))
 def test_several_mistakes_are_all_told_and_nothing_that_follows(seed: int) -> None:
     """Where none takes away the place of another one."""
     several = Random(seed).sample([one for one in ALL if one.get("ten")], 4)

@@ -103,7 +103,7 @@ def test_points_that_do_not_add_up_are_named(
     monkeypatch.setattr(trying, "write_result", write_wrong)
     refusals = try_scheme(scheme)
     assert {one.place for one in refusals} >= {("考核 1", "指标 C")}
-    assert any("得分、扣分、待定加起来不等于满分（满分20" in one.found for one in refusals)
+    assert any("得分、扣分、待定加起来不等于满分（满分 20" in one.found for one in refusals)
 
 
 @pytest.mark.parametrize("name", ["land_table", "write_result", "register_scheme"])

@@ -70,7 +70,7 @@ def test_a_hash_that_does_not_fit_any_more_issues_nothing(kaohe_alone: Kaohe) ->
 def test_an_edition_is_shown_written_and_computed_again(kaohe_alone: Kaohe, tmp_path: Path) -> None:
     ask(kaohe_alone, "issue", *JX, *MONTH, "--bulletin")
     code, out, _ = kaohe_alone("edition", "1", "--recompute")
-    assert code == 0 and "逐字节相同" in out
+    assert code == 0 and "完全相同" in out
     printed = ask(kaohe_alone, "edition", "1", "--recompute")
     assert printed["verdict"] == "same" and printed["corrections"] == []
     target = tmp_path / "content.json"

@@ -147,7 +147,7 @@ def check_accepted(home: Path, damaged: bytes | None) -> None:
     proof = verify_home(home, "full")
     assert (proof.verdict, proof.findings) == ("sound", ())
     assert any("张科" in said and "磁盘坏过" in said for said in proof.left_out)
-    with pytest.raises(Refused, match="没有什么要认可"):
+    with pytest.raises(Refused, match="无需认可"):
         accept_copy(home, actor="张科", reason="再来")
 
 
