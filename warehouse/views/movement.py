@@ -48,6 +48,11 @@ class MonthComparison:
         losers = self.units.filter(pl.col("lost_change") > 0)
         return losers.sort("lost_change", descending=True, maintain_order=True)
 
+    def list_gainers(self) -> pl.DataFrame:
+        """Return the units that lost fewer points than the month before, most first."""
+        gainers = self.units.filter(pl.col("lost_change") < 0)
+        return gainers.sort("lost_change", maintain_order=True)
+
 
 def read_comparisons(cursor: Cursor, scheme: Scheme, as_of: str) -> dict[str, MonthComparison]:
     """Return each assessment's month compared with the month before, by assessment id."""
