@@ -17,7 +17,7 @@ from scoring.year import SchemeYear
 NEVER = 99_999
 """The day of a filing that was never made."""
 EPOCH = date(1899, 12, 30)
-PLACE_FIELDS = make_columns("批次/10/0 文件/40 工作表/16行/10/0")
+PLACE_FIELDS = make_columns("批次/10/0 文件/40 工作表/16 行/10/0")
 
 
 def to_serial(day: date) -> int:
