@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -13,17 +16,23 @@ from dashboard.pages.overview.map_tiles import MEASURES, Measure
 from dashboard.pages.overview.month_costs import list_costs, list_gains
 from dashboard.pages.overview.rank_moves import describe_uncompared, list_moves
 from dashboard.pages.overview.unit_map import map_units
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import describe_below, read_veto_words
 from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
 from dashboard.shell.terms import explain
+from dashboard.widgets.downloads import PDF_TYPE, offer_file
 from dashboard.widgets.matrix import show_matrix
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import PageTable
+from documents.brief.brief_page import draw_brief_pdf, draw_brief_png, name_brief
+from documents.brief.facts import Brief, collect_brief
 from documents.bulletin.movement import NO_MONTH_BEFORE
 from documents.wording import BLANK, format_points
 from scoring.scheme import Scheme
+from warehouse.database.clock import today_in_china
+from warehouse.store import Store
 from warehouse.views import MonthComparison, read_comparisons, read_overview
 
 LOST_HELP = (
@@ -41,6 +50,12 @@ GAIN_HELP = (
     "名次不能与上月比较的考核，不列名次变化。"
 )
 
+BRIEFS = (
+    ("月度简报（PDF）", ".pdf", PDF_TYPE, draw_brief_pdf),
+    ("月度简报（图片）", ".png", "image/png", draw_brief_png),
+)
+"""Label, suffix, type and drawing of each form of the brief."""
+
 
 class CardNote(NamedTuple):
     """The note under a card's mean: a text, its colour and its arrow."""
@@ -53,6 +68,7 @@ class CardNote(NamedTuple):
 def show_leader(scheme: Scheme, month: str) -> None:
     """Show the month on one screen."""
     show_results(scheme, month)
+    offer_brief(scheme, month)
     left, middle, right = st.columns([6, 7, 5], gap="medium")
     with left:
         st.subheader(
@@ -79,6 +95,26 @@ def show_leader(scheme: Scheme, month: str) -> None:
         show_late(scheme, month)
     show_map(scheme, month)
     show_costs(scheme, month)
+
+
+def offer_brief(scheme: Scheme, month: str) -> None:
+    """Offer the month's one-page brief."""
+    store, today = current_store(), today_in_china()
+    with st.container(horizontal=True):
+        for label, suffix, mime, draw in BRIEFS:
+            offer_file(
+                label,
+                partial(_draw_brief, draw, store, scheme.id, month, today),
+                f"{name_brief(scheme, month)}{suffix}",
+                about={"scheme": scheme.id, "as_of": month},
+                mime=mime,
+            )
+
+
+def _draw_brief(
+    draw: Callable[[Brief], bytes], store: Store, scheme_id: str, month: str, today: date
+) -> bytes:
+    return draw(collect_brief(store, scheme_id, month, today))
 
 
 def show_map(scheme: Scheme, month: str) -> None:

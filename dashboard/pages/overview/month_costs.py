@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.pages.overview.rank_moves import take_most
+from typing import Any
+
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import name_item
 from dashboard.widgets.table_data import Cell, Heading, PageTable, drop_unsaid
+from documents.brief.facts import list_gains as find_gains
 from documents.wording import describe_change, describe_lost
 from scoring.scheme import Scheme
 from warehouse.views import read_comparisons
@@ -47,18 +49,13 @@ def list_gains(scheme: Scheme, month: str) -> PageTable:
     The change of rank stands beside only where the ranks of the two months are comparable.
     """
     comparisons = read_cached(read_comparisons, scheme, month)
-    found = [
-        row | {"assessment": assessment, "is_comparable": comparison.obstacle is None}
-        for assessment, comparison in comparisons.items()
-        for row in comparison.list_gainers().iter_rows(named=True)
-    ]
-    gains = take_most(sorted(found, key=lambda row: row["lost_change"]), "lost_change")
+    gains = find_gains(comparisons)
     rows: list[list[Cell]] = [
         [
             row["unit"],
             -row["lost_change"],
             "" if len(comparisons) == 1 else scheme.assessment(row["assessment"]).title,
-            describe_change(row["rank"], row["previous_rank"]) if row["is_comparable"] else "",
+            _describe_change(row) if comparisons[row["assessment"]].obstacle is None else "",
         ]
         for row in gains
     ]
@@ -78,3 +75,7 @@ def drop_empty(table: PageTable) -> PageTable:
     """Return a table without the columns in which nothing stands."""
     unsaid = {heading.title: "" for heading in table.headings}
     return drop_unsaid(table, unsaid) if table.rows else table
+
+
+def _describe_change(row: dict[str, Any]) -> str:
+    return describe_change(row["rank"], row["previous_rank"])
