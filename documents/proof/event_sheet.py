@@ -20,7 +20,7 @@ class EventSheet:
     """台账: one row per dated row; what a source counts of it stands in columns of that source."""
 
     def __init__(self, facts: Facts, positions: Mapping[str, int]) -> None:
-        fields = make_columns("序号/6/0 单位/28 台账/28 键/16日期/12/d 月份/6/0 顺序/6/0")
+        fields = make_columns("序号/6/0 单位/28 台账/28 键/16 日期/12/d 月份/6/0 顺序/6/0")
         self._titles = facts.titles
         shown = list(
             dict.fromkeys(f"{one.form}.{key}" for one in facts.events for key in one.cells)

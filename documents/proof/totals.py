@@ -34,7 +34,7 @@ class TotalSheet:
         self.root = tree.get(tree.assessment.total.id)
         self._deciders: list[str] = []
         self._stored = {str(row["unit"]): row for row in tree.stored.board}
-        fields = make_columns("序号/6/0 单位/28组 类别 满分//p 限制条件//0")
+        fields = make_columns("序号/6/0 单位/28 组 类别 满分//p 限制条件//0")
         for figure in (*SIDES, "总分", "得分率%"):
             fields += triple(figure)
         fields += [*triple("等次", ""), *triple("名次", "0")]
