@@ -47,13 +47,13 @@ def show_contacts(scheme: Scheme, month: str) -> None:
     if not store.person.may("see_contacts"):
         return
     st.subheader("联系人", help=HELP)
-    kept = {contact.subject: contact for contact in list_contacts(store, scheme.id)}
-    if not kept:
+    every = {contact.subject: contact for contact in list_contacts(store, scheme.id)}
+    late = list_late(scheme, month)
+    ordered = dict.fromkeys([*late, *list_subjects(scheme)])
+    subjects = [subject for subject in ordered if subject in every]
+    if not subjects:
         st.caption("尚未登记联系人，由考核办工作人员登记。")
         return
-    late = [subject for subject in list_late(scheme, month) if subject in kept]
-    ordered = [*late, *(subject for subject in list_subjects(scheme) if subject in kept)]
-    subjects = list(dict.fromkeys(ordered))
     chosen = st.selectbox(
         "单位或报表",
         subjects,
@@ -61,7 +61,7 @@ def show_contacts(scheme: Scheme, month: str) -> None:
         key=f"contact:{scheme.id}",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{kept[chosen].person}  {kept[chosen].masked}")
+        st.text(f"{every[chosen].person}  {every[chosen].masked}")
         if st.button("显示号码", icon=":material/call:", help="本次查看将记入操作记录"):
             show_number(scheme, chosen)
 
@@ -93,9 +93,13 @@ def list_late(scheme: Scheme, month: str) -> list[Subject]:
 
 
 def name_subject(scheme: Scheme, subject: Subject, *, is_late: bool = False) -> str:
-    """Return how a list names a unit or a form, and that it is late."""
+    """Return how a list names a unit or a form, and that it is late.
+
+    A form that a later version of the scheme has no more goes by its key, so that its contact can
+    be removed.
+    """
     mark = "（未按时）" if is_late and subject.kind == "unit" else "（未报）" if is_late else ""
-    if subject.kind == "unit":
+    if subject.kind == "unit" or subject not in list_subjects(scheme):
         return f"{subject.name}{mark}"
     form = scheme.dataset(subject.name)
     return f"{form.annex} {form.title}".strip() + mark

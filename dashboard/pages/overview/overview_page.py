@@ -53,4 +53,4 @@ else:
     else:
         show_leader(scheme, month)
         show_contacts(scheme, month)
-        show_source(scheme, "overview、leaderboard、grade_margin、dataset_calendar")
+        show_source(scheme, "overview、leaderboard、grade_margin、loss_map、dataset_calendar")

@@ -83,6 +83,14 @@ def test_the_office_keeps_changes_and_removes_contacts(store: Store) -> None:
     assert not list_contacts(store, SCHEME)
 
 
+def test_the_contact_of_a_form_that_is_gone_can_be_removed(store: Store) -> None:
+    keep_contacts(store, SCHEME, [Contact(Subject("form", "jx9_gone"), "张三", "110")])
+    assert "尚未登记" in read_text(open_page(store, "overview", scheme=SCHEME))
+    test = open_page(store, "overview", scheme=SCHEME, role="staff")
+    assert read_tables(test)["联系人"] == [["jx9_gone", "张三", "110"]]
+    assert test.get_by_key(f"drop_contact_of:{SCHEME}").options == ["jx9_gone"]  # type: ignore[union-attr]
+
+
 def test_who_is_late_stands_first(store: Store) -> None:
     late = Contact(Subject("form", "jx5_village"), "李四", "110")
     keep_contacts(store, SCHEME, [KEPT, late])
