@@ -22,7 +22,7 @@ from warehouse.database.original_files import keep_file, read_kept_file
 from warehouse.database.row_watch import record_changed_rows, watch
 from warehouse.faults import Denied, Refused, StoreUnavailable
 
-BEFOREHAND = frozenset({"export", "sign_in"})
+BEFOREHAND = frozenset({"export", "sign_in", "see_contacts"})
 """Actions that must not happen unless their audit entry is written first."""
 
 RESERVED = frozenset(

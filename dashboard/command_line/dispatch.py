@@ -27,6 +27,7 @@ COMMANDS = {
     "scheme": "scheme.run",
     "template": "template.run",
     "bulletin": "bulletin.run",
+    "brief": "brief.run",
     "result": "result.run",
     "seal": "seal.run_seal",
     "unseal": "seal.run_unseal",

@@ -35,6 +35,7 @@ from warehouse.views import (
     read_progress,
 )
 from warehouse.views.margins import read_margins
+from warehouse.views.month_costs import read_month_costs
 
 CHECK_SECONDS = 0.5
 """How soon after a landing the pages are read ahead; open pages check every two seconds."""
@@ -104,6 +105,7 @@ def read_first_pages(end: threading.Event | None = None) -> None:
         month = read_cached(read_default_month, scheme)
         read_cached(read_overview, scheme, month)
         read_cached(read_comparisons, scheme, month)
+        read_cached(read_month_costs, scheme, month)
         for assessment in scheme.assessments:
             if end is not None and end.is_set():
                 return

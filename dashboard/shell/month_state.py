@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -14,13 +13,11 @@ from dashboard.shell.months import name_month
 from scoring.scheme import Scheme
 from warehouse.results.scores import parse_month
 from warehouse.views import read_progress
-from warehouse.views.progress import find_missing, pick_forms
+from warehouse.views.progress import Arrived
+from warehouse.views.progress import judge_arrived as _judge_arrived
 
 MAX_MONTHS = 2
 """Incomplete months that are named one by one."""
-
-Arrived = Literal["all", "some", "none", "unasked"]
-"""How much of an assessment's month has arrived; unasked: nothing, and nothing is required."""
 
 
 def show_month_state(scheme: Scheme, month: str, assessment: str | None = None) -> None:
@@ -82,10 +79,5 @@ def _name_all(forms: pl.DataFrame) -> str:
 
 def judge_arrived(scheme: Scheme, assessment: str, month: str) -> Arrived:
     """Return how much of an assessment's month has arrived."""
-    number = parse_month(scheme, month)
     progress = read_cached(read_progress, scheme)
-    own = pick_forms(progress, scheme, assessment, number)
-    if own.get_column("is_in").any():
-        missing = find_missing(progress, scheme, assessment, number)
-        return "all" if missing.is_empty() else "some"
-    return "none" if own.get_column("is_expected").any() else "unasked"
+    return _judge_arrived(progress, scheme, assessment, parse_month(scheme, month))

@@ -26,12 +26,19 @@ _matrix = st.components.v2.component(
 
 
 class Tile(NamedTuple):
-    """One cell: its text, tone, strength of the tone (0–100), and help text."""
+    """One cell: its text, tone, strength of the tone (0–100), and help text.
+
+    `note` stands small below the text; a click opens `id` (None: nothing); a sortable matrix puts
+    the greatest `order` first.
+    """
 
     text: str
     tone: Tone = ""
     level: int = 0
     help: str = ""
+    note: str = ""
+    order: float | None = None
+    id: str | None = None
 
 
 class MatrixRow(NamedTuple):
@@ -52,6 +59,8 @@ class Matrix:
     columns: Sequence[tuple[str, str]]
     rows: Sequence[MatrixRow]
     legend: Sequence[tuple[Tile, str]] = ()
+    is_sortable: bool = False
+    """Whether a click on a column's title sorts the rows by it."""
 
     def encode(self) -> bytes:
         """Return the JSON for the browser."""
@@ -61,14 +70,15 @@ class Matrix:
             "columns": self.columns,
             "rows": [row._asdict() for row in self.rows],
             "legend": self.legend,
+            "sorts": self.is_sortable,
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def show_matrix(matrix: Matrix, key: str) -> str | None:
-    """Show a matrix; return the id of the row that was just opened."""
+    """Show a matrix; return the id of the row or tile that was just opened."""
     result = _matrix(key=key, data=matrix.encode(), on_opened_change=_ignore)
-    known = {row.id for row in matrix.rows}
+    known = {row.id for row in matrix.rows} | {tile.id for row in matrix.rows for tile in row.tiles}
     opened = result.opened
     return opened if isinstance(opened, str) and opened in known else None
 

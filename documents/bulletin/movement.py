@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from documents.bulletin.board_facts import Board, ItemScore, UnitScore
+from warehouse.views import MonthComparison
 
 MOST_TIED = Fraction(1, 3)
 """The share of tied ranks above which one deduction moves a unit past half the board."""
@@ -58,6 +59,20 @@ def _find_obstacle(now: Board, before: Board, pairs: Sequence[Pair]) -> str:
     if differing:
         return describe_new_items([item.name for item in now.items if item.id in differing])
     return TIED if _is_tied(now.units) or _is_tied(before.units) else ""
+
+
+def describe_obstacle(comparison: MonthComparison) -> str:
+    """Return why an assessment's ranks are not compared; '' if they are."""
+    match comparison.obstacle:
+        case "no_month_before":
+            return NO_MONTH_BEFORE
+        case "forms_missing":
+            return "本月报表未到齐，名次不与上月比较"
+        case "new_items":
+            return describe_new_items(comparison.new_items)
+        case "tied":
+            return TIED
+    return ""
 
 
 def describe_new_items(names: Sequence[str]) -> str:

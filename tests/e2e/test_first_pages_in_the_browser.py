@@ -63,6 +63,27 @@ def test_the_heat_map_leads_to_the_unit(browser: Browser, address: str) -> None:
     expect(page.get_by_role("combobox").nth(1)).to_have_value("县财政局")
 
 
+def test_the_map_of_units_is_sorted_walked_and_opened(browser: Browser, address: str) -> None:
+    page = open_page(browser, address, f"/?scheme={quote('绛县 2021')}")
+    table = page.get_by_role("region", name="各单位得分一览")
+    head = table.get_by_role("columnheader", name="优化营商环境工作推进情况")
+    names = table.get_by_role("rowheader")
+    given = names.all_inner_texts()
+    seen = []
+    for way in ("descending", "ascending", None):
+        head.get_by_role("button").click(timeout=CLICK_MS)
+        assert head.get_attribute("aria-sort") == way
+        seen.append(names.all_inner_texts())
+    assert seen[2] == given
+    assert seen[0] != given != seen[1] and sorted(seen[0]) == sorted(seen[1]) == sorted(given)
+    table.get_by_role("button", name="县财政局").focus()
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="单位详情")).to_be_visible(timeout=CLICK_MS)
+    assert "unit=" + quote("县财政局") in page.url
+    assert "assessment=2" in page.url
+
+
 @pytest.mark.parametrize("path", ["/", "/indicators", "/veto", "/calendar", "/guide", "/screen"])
 def test_on_a_phone_nothing_runs_out_of_the_page(browser: Browser, address: str, path: str) -> None:
     page = browser.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]

@@ -38,11 +38,14 @@ ACTIONS = {
     "see_schemes": "查看考核方案的版本和试算",
     "load_scheme": "发布考核方案",
     "retire_scheme": "停用考核方案",
+    "see_contacts": "查看联系人",
+    "keep_contacts": "登记联系人",
 }
 """Action → its name in a refusal. Every act of the product is one of these actions."""
 
 _READS = {"see_boards", "see_details", "export"}
-_WORKS = {"import", "revert", "file_objection", "see_schemes"}
+_WORKS = {"import", "revert", "file_objection", "see_schemes", "keep_contacts"}
+_CALLS = {"see_contacts"}
 _DECIDES = {
     "decide_objection",
     "seal",
@@ -60,9 +63,9 @@ _DECIDES = {
 _OWN = {"change_own_account"}
 
 PERMITTED: dict[Role, frozenset[str]] = {
-    "leader": frozenset(_READS | _OWN),
-    "staff": frozenset(_READS | _WORKS | _OWN),
-    "admin": frozenset(_READS | _WORKS | _DECIDES | _OWN),
+    "leader": frozenset(_READS | _CALLS | _OWN),
+    "staff": frozenset(_READS | _CALLS | _WORKS | _OWN),
+    "admin": frozenset(_READS | _CALLS | _WORKS | _DECIDES | _OWN),
     "auditor": frozenset({"read_record", "verify", "see_schemes"} | _OWN),
     "unit": frozenset(_READS | {"file_objection"} | _OWN),
     "host": frozenset(ACTIONS),

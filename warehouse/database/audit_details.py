@@ -98,6 +98,9 @@ DETAILS: Mapping[str, Allowed] = {
     "turn_on_second_step": _allow(whole=ROWS),
     "turn_off_second_step": _allow(whole=ROWS),
     "use_recovery_code": _allow("left", whole=ROWS),
+    "see_contacts": _allow("scheme unit dataset"),
+    "keep_contacts": _allow("scheme count", whole=ROWS),
+    "drop_contact": _allow("scheme unit dataset", whole=ROWS),
     "change_setting": _allow("key before value", whole=ROWS),
 }
 """Action → what its entries may contain. A test checks that every action the program writes is

@@ -66,7 +66,8 @@ def rank_losses(losses: pl.DataFrame) -> list[dict[str, Any]]:
         running += row["lost"]
         # Each cumulative share is computed from the points: rounded shares would add up to another.
         rows.append(
-            row | {"share": _percent(row["lost"], total), "cumulative": _percent(running, total)}
+            row
+            | {"share": to_percent(row["lost"], total), "cumulative": to_percent(running, total)}
         )
     return rows
 
@@ -140,13 +141,13 @@ def _split_by_subject(losses: pl.DataFrame, indicator: str, points: pl.DataFrame
         for subject in subjects
     ]
     split = pl.concat(parts) if parts else whole.clear()
-    shares = [_percent(row["lost"], row["full"]) for row in split.iter_rows(named=True)]
+    shares = [to_percent(row["lost"], row["full"]) for row in split.iter_rows(named=True)]
     split = split.with_columns(pl.Series("loss_pct", shares, dtype=losses.schema["loss_pct"]))
     others = losses.filter(pl.col("indicator") != indicator)
     return pl.concat([others, split]).sort("position", maintain_order=True)
 
 
-def _percent(part: Decimal, whole: Decimal) -> Decimal:
+def to_percent(part: Decimal, whole: Decimal) -> Decimal:
     """Return part ÷ whole as a percentage with 2 decimals, rounded half up; 0 if whole is 0."""
     if not whole:
         return Decimal("0.00")

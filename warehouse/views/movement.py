@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -21,6 +21,10 @@ from warehouse.views.progress import find_missing, read_progress
 Obstacle = Literal["no_month_before", "forms_missing", "new_items", "tied"]
 """Why ranks of two months are not comparable: no data in the month before, missing forms in this
 one, indicators first decided in between, or more than a third of the ranks shared."""
+
+MAX_MOVED = 4
+MAX_TIED = 5
+"""Units that moved as much as the last listed one are listed too, up to this many rows."""
 
 NEVER = 13
 """The first month of a form that has not come in: after December."""
@@ -47,6 +51,22 @@ class MonthComparison:
         """Return the units that lost more points than the month before, the most first."""
         losers = self.units.filter(pl.col("lost_change") > 0)
         return losers.sort("lost_change", descending=True, maintain_order=True)
+
+    def list_gainers(self) -> pl.DataFrame:
+        """Return the units that lost fewer points than the month before, most first."""
+        gainers = self.units.filter(pl.col("lost_change") < 0)
+        return gainers.sort("lost_change", maintain_order=True)
+
+
+def take_most(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Return the first of sorted rows; equal ones all or none, as their order is arbitrary."""
+    if len(rows) <= MAX_MOVED:
+        return rows
+    last = abs(rows[MAX_MOVED - 1][key])
+    equal_or_more = [row for row in rows if abs(row[key]) >= last]
+    if len(equal_or_more) <= MAX_TIED:
+        return equal_or_more
+    return [row for row in rows if abs(row[key]) > last] or equal_or_more
 
 
 def read_comparisons(cursor: Cursor, scheme: Scheme, as_of: str) -> dict[str, MonthComparison]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 
 from scoring.scheme import Scheme
@@ -9,6 +11,9 @@ from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
 from warehouse.schemes.schemes import read_choices
 from warehouse.views.forms_due import expected_months
+
+Arrived = Literal["all", "some", "none", "unasked"]
+"""How much of an assessment's month has arrived; unasked: nothing, and nothing is required."""
 
 
 def read_progress(cursor: Cursor, scheme: Scheme) -> pl.DataFrame:
@@ -56,3 +61,12 @@ def find_missing(
     """
     own = pick_forms(progress, scheme, assessment, month)
     return own.filter(pl.col("is_expected") & ~pl.col("is_in") & ~pl.col("is_closed"))
+
+
+def judge_arrived(progress: pl.DataFrame, scheme: Scheme, assessment: str, month: int) -> Arrived:
+    """Return how much of an assessment's month has arrived."""
+    own = pick_forms(progress, scheme, assessment, month)
+    if own.get_column("is_in").any():
+        missing = find_missing(progress, scheme, assessment, month)
+        return "all" if missing.is_empty() else "some"
+    return "none" if own.get_column("is_expected").any() else "unasked"

@@ -28,6 +28,7 @@ from dashboard.command_line.options.operation import (
     add_verify,
 )
 from dashboard.command_line.options.publishing import (
+    add_brief,
     add_bulletin,
     add_edition,
     add_editions,
@@ -56,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add_template(commands.add_parser("template", help="发出空白报表，一种或一个月的"))
     add_bulletin(commands.add_parser("bulletin", help="月通报：Word 文档或 PDF"))
+    add_brief(commands.add_parser("brief", help="月度简报：一页 PDF 或图片"))
     add_result(commands.add_parser("result", help="年度结果报送表"))
     add_seal(commands.add_parser("seal", help="封存一个月，不再接受导入"), needs_reason=False)
     add_seal(commands.add_parser("unseal", help="解除封存，写明理由"), needs_reason=True)

@@ -21,6 +21,16 @@ def add_bulletin(parser: argparse.ArgumentParser) -> None:
     _add_document(parser, "FILE.docx", "写到哪个 .docx 或 .pdf")
 
 
+def add_brief(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `kaohe brief`."""
+    add_scheme(parser)
+    add_period(parser)
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE.pdf", help="写到哪个 .pdf 或 .png"
+    )
+    add_format(parser, ("text", "json"))
+
+
 def add_result(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe result`."""
     add_scheme(parser)

@@ -20,7 +20,6 @@ from dashboard.shell.filters import (
     pick_scheme,
     pick_view,
 )
-from dashboard.shell.month_before import describe_obstacle
 from dashboard.shell.month_state import show_month_state
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.widgets.chart import show_chart
@@ -29,6 +28,7 @@ from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_export import Export
 from documents.about import name_assessment
+from documents.bulletin.movement import describe_obstacle
 from documents.wording import describe_kinds
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme

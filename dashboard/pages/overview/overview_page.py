@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.pages.overview.contacts_view import edit_contacts, show_contacts
 from dashboard.pages.overview.leader_home import show_leader
 from dashboard.pages.overview.office_home import show_staff
 from dashboard.pages.overview.unit_home import show_unit
@@ -41,6 +42,7 @@ with st.container(horizontal=True, vertical_alignment="top"):
     month = pick_month(scheme) if role != "staff" else ""
 if role == "staff":
     show_staff(scheme)
+    edit_contacts(scheme)
     show_source(scheme, "dataset_calendar")
 else:
     stop_if_empty(scheme)
@@ -50,4 +52,5 @@ else:
         show_source(scheme, "leaderboard、unit_indicator")
     else:
         show_leader(scheme, month)
-        show_source(scheme, "overview、leaderboard、grade_margin、dataset_calendar")
+        show_contacts(scheme, month)
+        show_source(scheme, "overview、leaderboard、grade_margin、loss_map、dataset_calendar")

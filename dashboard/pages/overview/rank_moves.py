@@ -8,15 +8,12 @@ from typing import Any
 import polars as pl
 
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.month_before import describe_obstacle
 from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
+from documents.bulletin.movement import describe_obstacle
 from documents.wording import describe_change
 from scoring.scheme import Scheme
 from warehouse.views import read_comparisons, read_overview
-
-MAX_MOVED = 4
-MAX_TIED = 5
-"""Units that moved as much as the last listed one are listed too, up to this many rows."""
+from warehouse.views.movement import take_most
 
 
 def list_moves(scheme: Scheme, month: str) -> PageTable:
@@ -49,17 +46,6 @@ def list_moves(scheme: Scheme, month: str) -> PageTable:
         Heading("现名次", "wrap", 130),
     ]
     return build_link_table("名次变动", headings, rows, ids)
-
-
-def take_most(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    """Return the first of sorted rows; equal ones all or none, as their order is arbitrary."""
-    if len(rows) <= MAX_MOVED:
-        return rows
-    last = abs(rows[MAX_MOVED - 1][key])
-    equal_or_more = [row for row in rows if abs(row[key]) >= last]
-    if len(equal_or_more) <= MAX_TIED:
-        return equal_or_more
-    return [row for row in rows if abs(row[key]) > last] or equal_or_more
 
 
 def describe_uncompared(scheme: Scheme, month: str) -> list[str]:

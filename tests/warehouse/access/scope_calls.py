@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 
 from documents.about import Stamp
+from documents.brief.facts import collect_brief
 from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.preparing import prepare_bulletin
 from documents.exports import (
@@ -36,6 +37,8 @@ from scoring.scheme import Scheme
 from tests.warehouse.editions.county import FIRST, OFFICE, SCHEME, SECOND, THIRD
 from warehouse import views
 from warehouse.access.people import SYSTEM
+from warehouse.contacts.contact import Subject
+from warehouse.contacts.contact_acts import list_contacts, look_up_contact
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
 from warehouse.editions import archive, issuing, recomputing, restating
@@ -45,6 +48,7 @@ from warehouse.results.scores import ScoreQuery, ScoreSource, open_scores
 from warehouse.safekeeping.verification import verify
 from warehouse.store import Store
 from warehouse.views import calendar, losses, margins, month_facts, objections, seals
+from warehouse.views.month_costs import read_month_costs
 from warehouse.views.record import (
     RecordFilter,
     count_record,
@@ -53,6 +57,7 @@ from warehouse.views.record import (
     read_record_state,
     stream_record,
 )
+from warehouse.views.top_parts import read_top_parts
 
 PLACES = (
     "warehouse.views", "warehouse.editions", "warehouse.objections", "warehouse.results.scores",
@@ -60,7 +65,8 @@ PLACES = (
     "warehouse.results.past_facts", "warehouse.results.points",
     "warehouse.results.fact_sources", "warehouse.results.standing_batches",
     "warehouse.results.evidence", "warehouse.safekeeping.verification.verify",
-    "documents.bulletin", "documents.results", "documents.exports", "documents.proof",
+    "warehouse.contacts", "documents.brief", "documents.bulletin", "documents.results",
+    "documents.exports", "documents.proof",
 )  # fmt: skip
 """The modules with reading functions."""
 
@@ -176,6 +182,7 @@ CALLS: dict[str, Read] = {
     "views.losses.read_losses": lambda d: d.of_each(losses.read_losses, THIRD),
     "views.margins.read_margins": lambda d: d.of_each(margins.read_margins, THIRD),
     "views.margins.read_veto_events": lambda d: d.of_each(margins.read_veto_events, THIRD),
+    "views.month_costs.read_month_costs": lambda d: read_month_costs(d.cursor, d.scheme, THIRD),
     "views.month_facts.read_dated_lines": lambda d: d.ask_each(month_facts.read_dated_lines),
     "views.month_facts.read_form_state": lambda d: [
         month_facts.read_form_state(d.cursor, d.scheme, one, 3) for one in d.scheme.datasets
@@ -189,6 +196,7 @@ CALLS: dict[str, Read] = {
     "views.record.stream_record": lambda d: list(stream_record(d.store, RecordFilter())),
     "views.record.read_record_state": lambda d: read_record_state(d.store),
     "views.seals.read_month_seals": lambda d: seals.read_month_seals(d.cursor, d.scheme),
+    "views.top_parts.read_top_parts": lambda d: d.of_each(read_top_parts, THIRD),
     "views.units.read_unit_changes": lambda d: tell(
         d, d.of_each(views.read_unit_changes, d.unit, SECOND)
     ),
@@ -260,6 +268,11 @@ CALLS: dict[str, Read] = {
         d.store, 1, "0" * 64
     ),
     "safekeeping.verification.verify.verify_store": lambda d: verify.verify_store(d.store),
+    "contacts.contact_acts.list_contacts": lambda d: list_contacts(d.store, SCHEME),
+    "contacts.contact_acts.look_up_contact": lambda d: look_up_contact(
+        d.store, SCHEME, Subject("unit", d.unit)
+    ),
+    "brief.facts.collect_brief": lambda d: collect_brief(d.store, SCHEME, THIRD, TODAY),
     "bulletin.collecting.collect_bulletin": lambda d: collect_bulletin(
         d.store, ScoreQuery(SCHEME, THIRD)
     ),
@@ -306,6 +319,8 @@ PUBLISHED: dict[str, Read] = {
 
 INSIDE = {
     "views.board_rows.select_board": "the others read by it, each a view of its own",
+    "contacts.contact_acts.drop_contact": "gives nothing",
+    "contacts.contact_acts.keep_contacts": "gives nothing",
     "editions.content.find_month_moment": "numbers of batches and versions",
     "editions.content.build_content": "called by what asks for every unit first",
     "editions.issuing.issue_edition": "takes what prepare_edition gave",

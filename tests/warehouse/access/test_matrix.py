@@ -28,6 +28,8 @@ from warehouse.access.roles import ACTIONS, PERMITTED, Role
 from warehouse.accounts.account_acts import add_account, change_role, switch_account
 from warehouse.accounts.own_account import change_password
 from warehouse.accounts.setting_acts import change_setting
+from warehouse.contacts.contact import Contact, Subject
+from warehouse.contacts.contact_acts import keep_contacts, look_up_contact
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
@@ -60,6 +62,7 @@ READS = {"see_details", "see_schemes"}
 written. For these the gate checks the account's state at each run of a page."""
 
 PASSWORD, NEW_PASSWORD = "blue kettle over mountains", "green kettle over rivers"
+CONTACT = Contact(Subject("unit", UNIT), "张三", "0359-6522345")
 ROWS = [{"unit": "甲局", "posts": "1", "visits": "1", "reports": "1"}]
 
 
@@ -154,6 +157,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterato
         open_store(home, create=True).close()
         store = open_store(home, in_doubt=True)  # without the audit copy, because nothing is kept
         install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
+        keep_contacts(store, SCHEME, [CONTACT])
         people = make_people(store)
         office = fill_office(store, people)
         commit = Database._commit
@@ -288,6 +292,8 @@ def do(office: Office, cell: Cell) -> Any:
         "see_schemes": lambda: store.require("see_schemes"),
         "load_scheme": lambda: publish_scheme(store, office.revised, act, corrects=True),
         "retire_scheme": lambda: retire_scheme(store, SCHEME, act),
+        "see_contacts": lambda: look_up_contact(store, SCHEME, CONTACT.subject),
+        "keep_contacts": lambda: keep_contacts(store, SCHEME, [CONTACT]),
     }
     return ways[cell.act]()
 

@@ -39,6 +39,8 @@ from tests.warehouse.editions.county import (
     object_to,
 )
 from tests.warehouse.walk import query
+from warehouse.contacts.contact import Contact, Subject
+from warehouse.contacts.contact_acts import keep_contacts
 from warehouse.editions.sealing import Act, unseal_month
 from warehouse.faults import Denied, Fault, Refused, WrongCall
 from warehouse.home.opening import open_store
@@ -67,6 +69,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
         evidence = Evidence(f"{unit} 证明.pdf", b"%PDF" + unit.encode())
         number = object_to(store, Claim(SCHEME, SECOND, "1", unit, "1.2"), evidence=evidence)
         decide(store, number, "0.50")
+    keep_contacts(store, SCHEME, [Contact(Subject("unit", OTHER), SECRET, "0359-6522345")])
     make_account(store, "jia", "unit", ((SCHEME, UNIT),))
     make_account(store, "auditor", "auditor")
     store.close()
@@ -205,6 +208,7 @@ def test_without_the_filter_the_details_would_come_out(home: Path, tmp_path: Pat
         "views.calendar.read_calendar", "views.calendar.read_year_before",
         "views.units.read_unit_nodes",  # 乙局 is in an assessment without nodes
         "views.calendar.read_due_items", "views.losses.read_awaited",
+        "views.month_costs.read_month_costs",  # sums over units
         "views.calendar.read_filings", "results.fact_sources.list_standing_months",
         "objections.deciding.decide_objection", "objections.filing.file_objection",
     }  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.pages.overview.dangers import describe_danger, find_last, list_dangers
 from dashboard.pages.overview.leader_home import describe_lost_change
-from dashboard.pages.overview.rank_moves import list_moves, take_most
+from dashboard.pages.overview.rank_moves import list_moves
 from dashboard.runtime.current_store import set_current_store
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.form_words import format_wait
@@ -21,6 +21,7 @@ from warehouse.schemes.scheme_files import load_shipped_schemes
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 from warehouse.views import read_leaderboard
+from warehouse.views.movement import take_most
 
 JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 SHIPPED = {scheme.id: scheme for scheme in load_shipped_schemes()}

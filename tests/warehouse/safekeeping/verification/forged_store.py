@@ -22,6 +22,8 @@ from tests.warehouse.various_landings import MOBILE, land, make_events, make_wor
 from warehouse.accounts.account_acts import add_account
 from warehouse.accounts.setting_acts import change_setting
 from warehouse.check_results import CheckReport
+from warehouse.contacts.contact import Contact, Subject
+from warehouse.contacts.contact_acts import keep_contacts
 from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check
@@ -45,6 +47,7 @@ def fill(home: Path) -> None:
         add_account(store, f"{role}-zhang", role)
     add_account(store, "unit-zhang", "unit", units=[(SCHEME, UNIT)])
     change_setting(store, "idle_minutes", "15")
+    keep_contacts(store, SCHEME, [Contact(Subject("unit", UNIT), "张三", "0359-6522345")])
     choose(store, SCHEME, "extra_points", "beyond_full", actor="办公室", reason="会议定")
     issue(store, SECOND, ("通报.docx", b"PK\x03\x04 as it was issued"))
     unseal_month(store, SCHEME, SECOND, OFFICE)
