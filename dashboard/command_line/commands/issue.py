@@ -11,7 +11,12 @@ from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_corrections
 from documents.edition_documents import draw_documents
-from documents.editions import describe_cause, describe_seal_line, list_correction_rows
+from documents.editions import (
+    describe_cause,
+    describe_printed_line,
+    describe_seal_line,
+    list_correction_rows,
+)
 from warehouse.editions.issuing import PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.sealing import Act
 from warehouse.faults import Refused
@@ -45,6 +50,7 @@ def _describe(prepared: PreparedEdition, *, is_issued: bool) -> dict[str, Any]:
         "revision": prepared.revision,
         "sha256": prepared.sha256,
         "seal_line": describe_seal_line(prepared),
+        "printed_line": describe_printed_line(prepared),
         "predecessor": prepared.predecessor.number if prepared.predecessor else None,
         "corrections": [asdict(correction) for correction in prepared.corrections],
     }

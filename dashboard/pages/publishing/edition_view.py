@@ -20,7 +20,8 @@ from documents.editions import (
     describe_cause,
     list_correction_rows,
 )
-from documents.wording import format_time
+from documents.file_names import name_edition
+from documents.wording import format_month, format_time
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.editions.archive import (
@@ -78,7 +79,8 @@ def show_edition(store: Store, edition: Edition) -> None:
                 key = f"document:{edition.number}:{position}"
                 _offer(store, document.file_name, document.sha256, key)
             if store.person.scope is None:  # it holds every unit's ledger
-                name = f"通报内容-{edition.month}-第{edition.revision}版.json"
+                stem = name_edition(f"{format_month(edition.month)}通报数据", edition.revision)
+                name = f"{stem}.json"
                 _offer(store, name, edition.sha256, f"content:{edition.number}")
         if edition.predecessor and store.person.scope is None:
             st.caption("与上一版相比：")

@@ -51,7 +51,10 @@ def test_issuing_keeps_the_bulletin_and_seals_the_month(store: Store) -> None:
     assert "已印发并封存" in test.success[0].value
     assert read_month(test)[1:4] == ["已封存", "第1版", "一致"]
     names = [button.proto.label.replace("\\", "") for button in test.get("download_button")]
-    assert names == ["月通报-绛县 2021-2021-06-第1版.docx", "通报内容-2021-06-第1版.json"]
+    assert names == [
+        "关于2021年6月份优化营商环境工作推进情况的通报.docx",
+        "2021年6月通报数据.json",
+    ]
     sha256 = query(store, "select sha256 from edition")[0][0]
     assert test.code[0].value == f"SHA-256 {sha256}"
 
@@ -92,7 +95,7 @@ def test_what_the_next_edition_will_correct_is_shown_before_and_after_issuing(st
     assert read_month(test)[2:4] == ["第2版", "一致"]
     assert "与上一版相比" in read_text(test)
     names = [button.proto.label.replace("\\", "") for button in test.get("download_button")]
-    assert "更正表-2021-06-第2版.docx" in names
+    assert "2021年6月通报更正表（第2版）.docx" in names
 
 
 def test_a_late_change_of_an_earlier_month_is_told_beside_the_issued_one(store: Store) -> None:
