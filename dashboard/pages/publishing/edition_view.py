@@ -13,7 +13,6 @@ from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from documents.edition_documents import draw_documents
 from documents.editions import (
     CorrectionRow,
     build_correction_table,
@@ -32,7 +31,7 @@ from warehouse.editions.archive import (
 )
 from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import Difference
-from warehouse.editions.issuing import NamedBytes, PreparedEdition, prepare_edition
+from warehouse.editions.issuing import PreparedEdition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.store import Store
@@ -54,11 +53,6 @@ def restate(scheme_id: str) -> list[Restated]:
 def prepare_here(scheme_id: str, month: str) -> PreparedEdition:
     """Return the edition that would be issued now; for `compute_cached`."""
     return prepare_edition(current_store(), scheme_id, month)
-
-
-def draw_edition_documents(prepared: PreparedEdition) -> list[NamedBytes]:
-    """Return the documents of an edition, with its hash on them."""
-    return draw_documents(current_store(), prepared)
 
 
 def correct(edition: Edition) -> tuple[Difference, EditionContent]:
