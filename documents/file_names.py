@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from documents.wording import format_month
+
 LONGEST = 60
 """Characters. Each has three bytes, and Linux takes 255 with the edition and the suffix."""
 WIDE = str.maketrans({'"': "”", ":": "：", "/": "／", "\\": "＼", "*": "＊", "?": "？", "<": "＜",
@@ -16,6 +18,11 @@ def fit_file_name(title: str) -> str:
     # Spaces and dots at the end get lost on Windows.
     name = re.sub(r"[\x00-\x1f]", "", "".join(title.splitlines())).translate(WIDE).strip(" .　")
     return name[:LONGEST].rstrip(" .　") or "未命名"
+
+
+def name_export(subject: str, what: str, month: str) -> str:
+    """Return the stem of an exported file: 优化营商环境工作推进情况排行榜（2021年11月）."""
+    return f"{fit_file_name(f'{subject}{what}')}（{format_month(month)}）"
 
 
 def name_edition(stem: str, revision: int) -> str:
