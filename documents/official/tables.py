@@ -15,12 +15,9 @@ from docx.oxml.ns import nsdecls
 
 from documents.official.page import Alignment, PageTemplate
 from documents.official.text import to_xml
-from documents.wording import measure_width
 
 TWIPS_PER_CM = Decimal(1440) / Decimal("2.54")
 EMU_PER_TWIP = 635
-LEAST_WEIGHT = 5
-"""Characters that a column without a width is taken to hold at least: its header needs room."""
 CELL_MARGIN = 60
 """Left and right margin inside a cell, in twips (twentieths of a point)."""
 
@@ -62,7 +59,7 @@ def add_table(
     `styles` maps kinds of text to style identifiers; `empty` is the text of a table without rows.
     """
     room = measure_room(document) // EMU_PER_TWIP
-    widths = share_width(columns, room, _weigh(columns, rows))
+    widths = share_width(columns, room)
     writer = _TableWriter(page, columns, widths, styles)
     body = [writer.write_row(row) for row in rows] or [writer.write_empty(empty)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -85,29 +82,17 @@ def measure_room(document: Document) -> int:
     return width - left - right
 
 
-def _weigh(columns: Sequence[PrintedColumn], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the width of each column's longest cell: 100.00% needs more room than 3."""
-    cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return [max([LEAST_WEIGHT, *map(measure_width, texts)]) for texts in cells]
-
-
-def share_width(
-    columns: Sequence[PrintedColumn], room: int, weights: Sequence[int] = ()
-) -> list[int]:
+def share_width(columns: Sequence[PrintedColumn], room: int) -> list[int]:
     """Return the columns' widths in twips, scaled to `room`.
 
-    Columns without a width share what is left by their weights (none: evenly), but get at least
-    half of an even share.
+    Columns without a width share what is left, but get at least half of an even share.
     """
     fixed = [int(column.width_cm * TWIPS_PER_CM) if column.width_cm else None for column in columns]
+    free = fixed.count(None)
     least = room // (2 * len(columns))
     left = room - sum(width for width in fixed if width is not None)
-    weights = weights or [1] * len(columns)
-    total = sum(weight for weight, width in zip(weights, fixed, strict=True) if width is None)
-    widths = [
-        max(left * weight // total, least) if width is None else width
-        for weight, width in zip(weights, fixed, strict=True)
-    ]
+    share = max(left // free, least) if free else 0
+    widths = [share if width is None else width for width in fixed]
     total = sum(widths)
     return [width * room // total for width in widths]
 

@@ -307,6 +307,8 @@ PUBLISHED: dict[str, Read] = {
 INSIDE = {
     "views.board_rows.select_board": "the others read by it, each a view of its own",
     "editions.content.find_month_moment": "numbers of batches and versions",
+    "editions.check_code.is_printed_true": "whether a code fits",
+    "editions.content.find_data_day": "the day of a batch",
     "editions.content.build_content": "called by what asks for every unit first",
     "editions.issuing.issue_edition": "takes what prepare_edition gave",
     "editions.sealing.check_separation": "gives nothing",
