@@ -89,7 +89,7 @@ def show_pages(marked: PreparedBulletin) -> None:
             for start in range(0, len(pages), PAGES_ACROSS):
                 columns = st.columns(PAGES_ACROSS)
                 for column, page in zip(columns, pages[start:], strict=False):
-                    column.image(page, width="stretch")
+                    column.container(border=True).image(page, width="stretch")
     name = f"{marked.file_stem}（核对稿）.pdf"
     offer_file("下载 PDF 核对稿", lambda: pdf, name, mime=PDF_TYPE, key="pages_pdf")
 
