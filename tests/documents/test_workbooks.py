@@ -161,7 +161,7 @@ def test_a_table_is_never_printed_too_small_to_read(
         [TableColumn(title, "points") for title in titles], [Decimal("99.123456")] * columns
     )
     assert sheet.page_setup.orientation == orientation
-    assert bool(sheet.sheet_properties.pageSetUpPr) == fits
+    assert bool(sheet.sheet_properties.pageSetUpPr.fitToPage) == fits
     assert sheet.page_setup.scale == (None if fits else 60)
     assert sheet.print_title_cols == (None if fits else "$A:$B")
 
