@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,3 +56,16 @@ def name_assessment(scheme: Scheme, assessment: AssessmentOutline) -> About:
     if len(scheme.assessments) > 1:
         return [("考核", f"{assessment.id} {assessment.title}")]
     return [("考核", assessment.title)] if assessment.title != scheme.title else []
+
+
+def describe_heading(sheet: str, about: Sequence[tuple[str, str]]) -> list[str]:
+    """Return what is printed above each page of a sheet: what it shows, and as of when."""
+    said = dict(about)
+    board = said.get("考核", "")
+    subject = board.partition(" ")[2] or board or said.get("报表", "") or said.get("方案", "")
+    until = said.get("截至", "")
+    lines = [
+        said.get("单位", "").replace("全部单位", ""),
+        f"截至{until}" if until else said.get("月份", ""),
+    ]
+    return [f"{subject}{sheet}", "　".join(filter(None, lines))]

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.bulletin import preparing
-from documents.bulletin.draft import Draft
+from documents.bulletin.draft import Draft, describe_data_day
 from documents.editions import (
     CORRECTION_TITLES,
     CorrectionTable,
     build_correction_table,
     describe_cause,
+    describe_printed_line,
     describe_seal_line,
     list_correction_rows,
 )
+from documents.file_names import name_edition
 from documents.official.document import OfficialDocument
 from documents.official.page_files import load_base, load_page
 from documents.official.tables import PrintedColumn
@@ -24,6 +26,7 @@ from documents.wording import BLANK, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import to_china
 from warehouse.editions.archive import Edition
+from warehouse.editions.content import find_data_day
 from warehouse.editions.issuing import NamedBytes, PreparedEdition
 from warehouse.results.scores import ScoreQuery
 from warehouse.schemes.schemes import read_scheme
@@ -45,14 +48,16 @@ def draw_documents(
     if bulletin is None:
         question = ScoreQuery(prepared.scheme_id, prepared.month)
         bulletin = preparing.prepare_bulletin(store, question)
+    stem = bulletin.file_stem
     if prepared.predecessor is not None:
         bulletin = bulletin.redraft(mark_replacing(bulletin.draft, prepared.predecessor))
-    content = bulletin.draw(describe_seal_line(prepared))
-    documents = [(_name_bulletin(bulletin, prepared.revision), content)]
-    reprints = _list_reprints(store, prepared, bulletin, content)
+    content = bulletin.draw(describe_printed_line(prepared), describe_seal_line(prepared))
+    documents = [(f"{name_edition(stem, prepared.revision)}.docx", content)]
+    # The second name is that of bulletins issued before files were named by their titles.
+    reprints = _list_reprints(store, prepared, (stem, f"{bulletin.stem}-"), content)
     if reprints or prepared.corrections or prepared.without_points or prepared.restated:
-        name = f"更正表-{prepared.month}-第{prepared.revision}版.docx"
-        documents.append((name, draw_corrections(store, prepared, reprints)))
+        name = name_edition(f"{format_month(prepared.month)}通报更正表", prepared.revision)
+        documents.append((f"{name}.docx", draw_corrections(store, prepared, reprints)))
     return documents
 
 
@@ -67,7 +72,7 @@ def mark_replacing(draft: Draft, before: Edition) -> Draft:
 
 
 def _list_reprints(
-    store: Store, prepared: PreparedEdition, bulletin: preparing.PreparedBulletin, content: bytes
+    store: Store, prepared: PreparedEdition, stems: tuple[str, str], content: bytes
 ) -> list[Reprint]:
     """Return what the bulletin prints differently from the edition that it replaces.
 
@@ -77,18 +82,18 @@ def _list_reprints(
     before = prepared.predecessor
     if before is None:
         return []
-    name = _name_bulletin(bulletin, before.revision)
-    kept = [document.sha256 for document in before.documents if document.file_name == name]
+    present, former = stems
+    names = {
+        f"{name_edition(present, before.revision)}.docx",
+        f"{former}第{before.revision}版.docx",
+    }
+    kept = [document.sha256 for document in before.documents if document.file_name in names]
     if kept:
         earlier = store.read_original(kept[0])
     else:
         question = ScoreQuery(prepared.scheme_id, prepared.month, moment=before.moment)
         earlier = preparing.prepare_bulletin(store, question).draw()
     return compare_printed(read_printed(earlier), read_printed(content))
-
-
-def _name_bulletin(bulletin: preparing.PreparedBulletin, revision: int) -> str:
-    return f"{bulletin.stem}-第{revision}版.docx"
 
 
 def draw_corrections(
@@ -101,12 +106,13 @@ def draw_corrections(
     page = load_page(store.home, prepared.scheme_id)
     base = load_base(store.home, prepared.scheme_id)
     title = f"{format_month(prepared.month)}通报更正表"
-    paper = OfficialDocument(page, base, title=title)
+    paper = OfficialDocument(page, base, title=title, identity=describe_seal_line(prepared))
     paper.add("title", title)
     for text in _describe_opening(prepared, reprints):
         paper.add("body", text)
     with store.reader() as cursor:
         scheme = read_scheme(cursor, prepared.scheme_id)
+        data_day = find_data_day(cursor, prepared.content["moment"]["known_at"])
     attachments = _list_attachments(prepared, reprints, scheme)
     for number, attachment in enumerate(attachments, start=1):
         mark = f"附件{number}" if len(attachments) > 1 else "附件"
@@ -115,7 +121,7 @@ def draw_corrections(
         for note in attachment.notes:
             paper.add("note", note)
         paper.add_table(attachment.columns, attachment.rows)
-    paper.add("seal", describe_seal_line(prepared))
+    paper.add("seal", f"{describe_data_day(data_day)}｜{describe_printed_line(prepared)}")
     return paper.save()
 
 

@@ -9,6 +9,7 @@ from documents.scheme_words import ADDITIONS, DEDUCTIONS, VETO, SchemeWords, fin
 from documents.wording import BLANK, format_grade, format_month
 from scoring.scheme import Scheme
 from warehouse.editions.causes import Cause
+from warehouse.editions.check_code import print_check_code
 from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import SO_FAR, Change, Correction
 from warehouse.editions.issuing import PreparedEdition
@@ -48,16 +49,25 @@ class CorrectionTable:
 
 
 def describe_seal_line(prepared: PreparedEdition) -> str:
-    """Return the line printed on a bulletin: edition, batch, content hash and newest audit entry.
+    """Return what identifies an edition in full: its batch, content hash and newest audit entry.
 
-    With the digest of the audit entry, anyone who holds the paper can check that no earlier entry
-    was changed (threat F1).
+    It is kept in the document's properties; the paper bears `describe_printed_line`.
     """
     name = f"{format_month(prepared.month)}第{prepared.revision}版（第{prepared.number}号）"
     batch = prepared.content["moment"]["known_at"]
     sealed = f"{name} · 数据截至第{batch}批 · SHA-256 {prepared.sha256}"
     head = prepared.head
     return f"{sealed} · 操作记录至 {head.number}:{head.digest}" if head else sealed
+
+
+def describe_printed_line(prepared: PreparedEdition) -> str:
+    """Return the small line printed on a bulletin: its edition and check code.
+
+    With the code, anyone who holds the paper can check that neither the content nor an earlier
+    audit entry was changed (threat F1).
+    """
+    code = print_check_code(prepared.sha256, prepared.head)
+    return f"第{prepared.revision}版｜校验码 {code}"
 
 
 def describe_cause(cause: Cause) -> str:

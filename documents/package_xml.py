@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from documents.sheet_page import SMALLEST_SCALE, SheetPage
+
 FONT = "宋体"
 HEADER_COLOUR = "FFE8EDF3"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -24,19 +26,25 @@ STYLES = f"""{DECLARATION}<styleSheet xmlns="{MAIN}">
 <fill><patternFill patternType="gray125"/></fill>
 <fill><patternFill patternType="solid"><fgColor rgb="{HEADER_COLOUR}"/></patternFill></fill></fills>
 <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>
-<border><left/><right/><top/><bottom style="thin"/><diagonal/></border></borders>
+<border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/>\
+<diagonal/></border></borders>
 <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
 <cellXfs count="8"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
 <xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1"\
- applyBorder="1" applyAlignment="1"><alignment horizontal="center" vertical="center"/></xf>
+ applyBorder="1" applyAlignment="1">\
+<alignment horizontal="center" vertical="center" wrapText="1"/></xf>
 {{formats}}</cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
+HEADING_POINTS, SMALL_POINTS = 16, 10
+LONGEST_LINE = 90
+"""Of a page header, which takes 255 characters with its codes."""
+
 FORMATS = (
     (49, ""),  # text
     (49, ' wrapText="1"'),  # wrap
-    (1, ""),  # whole
+    (1, ' horizontal="center"'),  # whole
     (2, ""),  # points
     (EXACT_FORMAT, ""),  # exact
     (10, ""),  # percent
@@ -47,38 +55,63 @@ FORMATS = (
 def write_styles() -> str:
     """Return styles.xml: the default, the header, then one style for each kind of column."""
     formats = "\n".join(
-        f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0"'
-        f' applyNumberFormat="1" applyAlignment="1"><alignment vertical="center"{more}/></xf>'
+        f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="1" xfId="0"'
+        ' applyNumberFormat="1" applyBorder="1" applyAlignment="1">'
+        f'<alignment vertical="center"{more}/></xf>'
         for number, more in FORMATS
     )
     return STYLES.format(formats=formats)
 
 
-def open_sheet(widths: Sequence[int]) -> str:
+def open_sheet(page: SheetPage) -> str:
     """Return a sheet's XML before its rows: frozen header, column widths in characters."""
     cols = "".join(
-        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
-        for number, width in enumerate(widths, start=1)
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"'
+        + (' hidden="1"/>' if number - 1 in page.hidden else "/>")
+        for number, width in enumerate(page.widths, start=1)
     )
+    fits = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' if page.fits_width else ""
     return (
-        f'{DECLARATION}<worksheet xmlns="{MAIN}">'
-        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'{DECLARATION}<worksheet xmlns="{MAIN}">{fits}'
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
         ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{cols}</cols><sheetData>'
     )
 
 
-def close_sheet(area: str) -> str:
-    """Return a sheet's XML after its rows: the filter over `area` (A1:C9), the page setup."""
+def close_sheet(area: str, page: SheetPage, heading: Sequence[str]) -> str:
+    """Return a sheet's XML after its rows: the filter over `area` (A1:C9), the printed page.
+
+    `heading` are the lines printed above every page; they are no rows, so that a program still
+    finds the columns' titles in the first one.
+    """
+    orientation = "landscape" if page.is_landscape else "portrait"
+    scale = 'fitToWidth="1" fitToHeight="0"' if page.fits_width else f'scale="{SMALLEST_SCALE}"'
     return (
-        f'</sheetData><autoFilter ref="{area}"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+        f'</sheetData><autoFilter ref="{area}"/><printOptions horizontalCentered="1"/>'
+        '<pageMargins left="0.4" right="0.4" top="1" bottom="0.7" header="0.35" footer="0.3"/>'
+        f'<pageSetup paperSize="9" {scale} orientation="{orientation}"/>'
+        f"<headerFooter><oddHeader>{escape(_write_heading(heading))}</oddHeader>"
+        "<oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     )
 
 
-def write_workbook_part(names: Sequence[str], areas: Sequence[str]) -> str:
-    """Return workbook.xml, in which each sheet repeats its header on every printed page."""
+def _write_heading(lines: Sequence[str]) -> str:
+    """Return the codes of a page header: the first line large, the others small."""
+    sizes = [HEADING_POINTS, *[SMALL_POINTS] * len(lines)]
+    # The size comes before the font, so that no digit of a text is taken for a part of it.
+    parts = [
+        f'&{size}&"{FONT},常规"{line.replace("&", "&&")[:LONGEST_LINE]}'
+        for size, line in zip(sizes, lines, strict=False)
+    ]
+    return "&C" + "\n".join(parts)
+
+
+def write_workbook_part(names: Sequence[str], areas: Sequence[str], repeated: Sequence[str]) -> str:
+    """Return workbook.xml, in which each sheet repeats its header on every printed page.
+
+    `repeated` are the columns that a sheet repeats, too, e.g. A:B, or '' for none.
+    """
     sheets = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
         for number, name in enumerate(names, start=1)
@@ -87,8 +120,8 @@ def write_workbook_part(names: Sequence[str], areas: Sequence[str]) -> str:
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="{position}" hidden="1">'
         f"{_quote(name)}!{_make_absolute(area)}</definedName>"
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{position}">'
-        f"{_quote(name)}!$1:$1</definedName>"
-        for position, (name, area) in enumerate(zip(names, areas, strict=True))
+        f"{_write_titles(_quote(name), columns)}</definedName>"
+        for position, (name, area, columns) in enumerate(zip(names, areas, repeated, strict=True))
     )
     return (
         f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
@@ -135,6 +168,11 @@ def write_content_types(count: int) -> str:
         f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{TYPE}.styles+xml"/>{sheets}</Types>'
     )
+
+
+def _write_titles(sheet: str, columns: str) -> str:
+    first, _, last = columns.partition(":")
+    return (f"{sheet}!${first}:${last}," if columns else "") + f"{sheet}!$1:$1"
 
 
 def _quote(name: str) -> str:

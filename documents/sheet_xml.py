@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from documents.tables import TEXTS, ColumnKind, TableColumn
+from documents.wording import measure_width
 
 HEADER_STYLE = 1
 STYLES: dict[ColumnKind, int] = {
@@ -23,6 +24,8 @@ STYLES: dict[ColumnKind, int] = {
 }
 """Kind of column → its number in styles.xml (documents/package_xml.py)."""
 
+MOST_LINES = 27
+"""Excel's rows are at most 409 points high."""
 LONGEST_TEXT = 32_767
 """UTF-16 units that a cell can hold; with one more, Excel reports a damaged file."""
 CUT = "……（文字过长，后略）"
@@ -37,19 +40,58 @@ LOOKS_ESCAPED = r"_(x[0-9A-Fa-f]{4}_)"
 """A text that a reader would decode as an escape; its underscore is escaped itself."""
 
 
-def write_rows(frame: pl.DataFrame, columns: Sequence[TableColumn], first: int) -> bytes:
-    """Return a chunk (columns named 0, 1, …) as UTF-8 row elements, numbered from `first`."""
+LINE_POINTS = 15
+"""Height of a line; a row of several gets its height here, as not every program fits it."""
+HEADER_POINTS = 22
+
+
+def write_rows(
+    frame: pl.DataFrame, columns: Sequence[TableColumn], widths: Sequence[int], first: int
+) -> bytes:
+    """Return a chunk (columns named 0, 1, …) as UTF-8 row elements, numbered from `first`.
+
+    `widths` (characters) decide how many lines a text takes that is broken into lines.
+    """
     number = pl.int_range(first, first + pl.len()).cast(pl.String)
     cells = [
         _write_cells(pl.col(str(position)), column.kind, name_column(position), number)
         for position, column in enumerate(columns)
     ]
-    row = pl.concat_str([pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>")])
+    height = _write_height(columns, widths)
+    row = pl.concat_str(
+        [pl.lit('<row r="'), number, pl.lit('"'), height, pl.lit(">"), *cells, pl.lit("</row>")]
+    )
     text: str = frame.select(row.str.join("")).item()
     return text.encode()
 
 
-def write_header(columns: Sequence[TableColumn]) -> bytes:
+def _write_height(columns: Sequence[TableColumn], widths: Sequence[int]) -> pl.Expr:
+    """Return the attributes of a row that needs more than one line, else ''."""
+    lines = [
+        count_lines(pl.col(str(position)), widths[position])
+        for position, column in enumerate(columns)
+        if column.kind == "wrap"
+    ]
+    if not lines:
+        return pl.lit("")
+    most = pl.max_horizontal(lines).clip(upper_bound=MOST_LINES)
+    points = (most * LINE_POINTS).cast(pl.String)
+    tall = pl.concat_str([pl.lit(' ht="'), points, pl.lit('" customHeight="1"')])
+    return pl.when(most > 1).then(tall).otherwise(pl.lit(""))
+
+
+def count_lines(text: pl.Expr, width: int) -> pl.Expr:
+    """Return the lines that texts take in a column; a Chinese character counts as two."""
+    whole = measure_texts(text).floordiv(max(width - 1, 1)) + 1
+    return (whole + text.str.count_matches("\n")).fill_null(1).cast(pl.Int64)
+
+
+def measure_texts(text: pl.Expr) -> pl.Expr:
+    """Return the width of texts; a Chinese character has three bytes and counts as two."""
+    return (text.str.len_bytes() + text.str.len_chars()) // 2
+
+
+def write_header(columns: Sequence[TableColumn], widths: Sequence[int]) -> bytes:
     """Return the first row element, the titles."""
     titles = [column.title for column in columns]
     escaped = pl.Series(titles).to_frame("title").select(escape(pl.col("title"))).to_series()
@@ -58,7 +100,12 @@ def write_header(columns: Sequence[TableColumn]) -> bytes:
         f'<is><t xml:space="preserve">{title}</t></is></c>'
         for position, title in enumerate(escaped)
     )
-    return f'<row r="1" ht="22" customHeight="1">{cells}</row>'.encode()
+    lines = max(
+        -(-measure_width(column.title) // max(width - 1, 1))
+        for column, width in zip(columns, widths, strict=True)
+    )
+    height = max(HEADER_POINTS, lines * LINE_POINTS)
+    return f'<row r="1" ht="{height}" customHeight="1">{cells}</row>'.encode()
 
 
 def _write_cells(column: pl.Expr, kind: ColumnKind, letters: str, number: pl.Expr) -> pl.Expr:

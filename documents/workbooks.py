@@ -15,18 +15,15 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import polars as pl
 
 from documents import package_xml
+from documents.about import describe_heading
+from documents.sheet_page import SheetPage, lay_out
 from documents.sheet_xml import name_column, write_header, write_rows
-from documents.tables import TEXTS, TableColumn, TableSheet
-from documents.wording import measure_width
+from documents.tables import TableColumn, TableSheet
 from warehouse.faults import Refused
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The MIME type of a workbook."""
 
-NARROWEST, WIDEST = 6, 60
-WIDEST_NUMBER = 12
-"""Limit for numbers: they are measured with six decimals, of which the format shows few."""
-PADDING = 2
 MOST_ROWS = 1_048_575
 """Rows that fit below a sheet's header."""
 CHUNK = 10_000
@@ -62,14 +59,16 @@ def write_workbook(
     Every text is written as text: one that starts with = + - @ is neither formula nor link.
     Raises Refused if a table is longer than a sheet can be.
     """
-    names, areas = [], []
+    names, areas, repeated = [], [], []
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for sheet in (*sheets, TableSheet(ABOUT, ABOUT_COLUMNS, about)):
             names.append(sheet.name)
             with archive.open(_part(f"xl/worksheets/sheet{len(names)}.xml"), "w") as part:
-                areas.append(_write_sheet(part, sheet))
+                area, page = _write_sheet(part, sheet, describe_heading(sheet.name, about))
+                areas.append(area)
+                repeated.append(page.repeated)
         parts = {
-            "xl/workbook.xml": package_xml.write_workbook_part(names, areas),
+            "xl/workbook.xml": package_xml.write_workbook_part(names, areas, repeated),
             "xl/_rels/workbook.xml.rels": package_xml.write_workbook_relations(len(names)),
             "xl/styles.xml": package_xml.write_styles(),
             "_rels/.rels": package_xml.write_package_relations(),
@@ -86,46 +85,29 @@ def _part(path: str) -> ZipInfo:
     return entry
 
 
-def _write_sheet(target: IO[bytes], sheet: TableSheet) -> str:
-    """Write a sheet's part and return the area of its table, e.g. A1:C9."""
-    count, has_begun = 0, False
+def _write_sheet(
+    target: IO[bytes], sheet: TableSheet, heading: Sequence[str]
+) -> tuple[str, SheetPage]:
+    """Write a sheet's part; return the area of its table, e.g. A1:C9, and how it is printed."""
+    count, page = 0, None
     for frame in sheet.frames():
-        if not has_begun:
-            _begin_sheet(target, sheet, frame)
-            has_begun = True
+        if page is None:
+            page = _begin_sheet(target, sheet, frame)
         for chunk in frame.iter_slices(CHUNK):
-            target.write(write_rows(chunk, sheet.columns, count + 2))
+            target.write(write_rows(chunk, page.columns, page.widths, count + 2))
             count += chunk.height
             if count > MOST_ROWS:
                 raise Refused(f"“{sheet.name}”超过{MOST_ROWS}行，一张工作表放不下，请导出为 .csv。")
-    if not has_begun:
-        _begin_sheet(target, sheet, None)
+    if page is None:
+        page = _begin_sheet(target, sheet, None)
     area = f"A1:{name_column(len(sheet.columns) - 1)}{count + 1}"
-    target.write(package_xml.close_sheet(area).encode())
-    return area
+    target.write(package_xml.close_sheet(area, page, heading).encode())
+    return area, page
 
 
-def _begin_sheet(target: IO[bytes], sheet: TableSheet, first: pl.DataFrame | None) -> None:
-    """Write the XML before the rows, with column widths measured on the first chunk."""
-    widest = _measure_cells(first) if first is not None else (0,) * len(sheet.columns)
-    widths = [
-        column.width or _measure_column(column, cells)
-        for column, cells in zip(sheet.columns, widest, strict=True)
-    ]
-    target.write(package_xml.open_sheet(widths).encode())
-    target.write(write_header(sheet.columns))
-
-
-def _measure_cells(frame: pl.DataFrame) -> tuple[int, ...]:
-    """Return the width of each column's widest cell; a Chinese character counts as two."""
-    texts = pl.all().cast(pl.String)
-    # A Chinese character has three bytes in UTF-8: (3 + 1) / 2 = 2, and (1 + 1) / 2 = 1 for ASCII.
-    wide = (texts.str.len_bytes() + texts.str.len_chars()) // 2
-    return frame.select(wide.max().fill_null(0)).row(0)
-
-
-def _measure_column(column: TableColumn, cells: int) -> int:
-    if column.kind not in TEXTS:
-        cells = min(cells, WIDEST_NUMBER)
-    widest = max(measure_width(column.title), cells)
-    return min(max(NARROWEST, widest + PADDING), WIDEST)
+def _begin_sheet(target: IO[bytes], sheet: TableSheet, first: pl.DataFrame | None) -> SheetPage:
+    """Write the XML before the rows; the first chunk decides on widths and empty columns."""
+    page = lay_out(sheet, first)
+    target.write(package_xml.open_sheet(page).encode())
+    target.write(write_header(page.columns, page.widths))
+    return page

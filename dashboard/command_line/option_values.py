@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
+from warehouse.editions.check_code import DIGITS, read_check_code
 from warehouse.faults import WrongCall
 
 
@@ -21,11 +23,16 @@ def split_pairs(pairs: Iterable[str], option: str) -> dict[str, str]:
 
 
 def split_printed(text: str) -> tuple[int, str]:
-    """Return number and digest of the audit entry that a bulletin prints."""
-    number, mark, digest = text.strip().partition(":")
-    if not (mark and number.isdecimal() and digest):
-        raise WrongCall(f"--printed 应写成 序号:校验码，照通报末行抄；收到的是“{text}”。")
-    return int(number), digest
+    """Return number and digits of the check code that a bulletin prints.
+
+    Before there were check codes, bulletins printed an audit entry's number and whole digest.
+    """
+    code = read_check_code(text.strip().removeprefix("校验码"))
+    if code is None or len(code[1]) not in {DIGITS, len(sha256().hexdigest())}:
+        raise WrongCall(
+            f"--printed 应照通报末行的校验码抄全，例如 121-3730448d…；收到的是“{text}”。"
+        )
+    return code
 
 
 def check_kinds(kinds: Iterable[str], known: Iterable[str]) -> list[str]:

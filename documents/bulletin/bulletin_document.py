@@ -10,7 +10,10 @@ from documents.bulletin.score_chart import draw_scores
 from documents.charts.pictures import draw_png
 from documents.charts.theme import to_spec
 from documents.official.document import OfficialDocument
+from documents.official.imprint import draw_imprint, has_imprint
+from documents.official.letterhead import RedHead
 from documents.official.page import PageTemplate
+from documents.official.red_head import draw_head, draw_signature, draw_title
 from documents.official.tables import PrintedColumn
 from documents.official.text import format_numeral
 
@@ -20,15 +23,22 @@ def draw_bulletin(
     page: PageTemplate,
     *,
     base: tuple[str, bytes] | None = None,
+    head: RedHead | None = None,
     seal_line: str | None = None,
+    identity: str = "",
 ) -> bytes:
     """Return a bulletin as .docx; the same draft, page and base give the same bytes.
 
-    `base` is the office's own document with its letterhead (name, content). `seal_line` identifies
-    an issued edition by its number and its SHA-256.
+    `base` is the office's own document with its letterhead (name, content); `head` is drawn above
+    the title. `seal_line` is printed and identifies an issued edition; `identity` does so in full
+    in the file's properties.
     """
-    paper = OfficialDocument(page, base, title=draft.title)
-    paper.add("title", draft.title)
+    paper = OfficialDocument(page, base, title=draft.title, identity=identity)
+    if head:
+        draw_head(paper, head)
+        draw_title(paper, draft.title)
+    else:
+        paper.add("title", draft.title)
     if draft.recipients:
         paper.add("recipients", draft.recipients)
     for text in draft.opening:
@@ -37,10 +47,13 @@ def draw_bulletin(
         _draw_section(paper, section, format_numeral(number))
     for text in draft.closing:
         paper.add("body", text)
-    _draw_end(paper, draft, seal_line)
+    machine_line = "｜".join(line for line in (draft.data_line, seal_line) if line)
+    _draw_end(paper, draft, head, "" if has_imprint(head) else machine_line)
     marks = name_attachments(len(draft.tables))
     for mark, table in zip(marks, draft.tables, strict=True):
         _draw_attachment(paper, mark, table)
+    if head and has_imprint(head):
+        draw_imprint(paper, head, machine_line)
     return paper.save()
 
 
@@ -52,15 +65,18 @@ def _draw_section(paper: OfficialDocument, section: DraftSection, number: str) -
         paper.add("body", sentence.text, opening=opening)
 
 
-def _draw_end(paper: OfficialDocument, draft: Draft, seal_line: str | None) -> None:
+def _draw_end(
+    paper: OfficialDocument, draft: Draft, head: RedHead | None, machine_line: str
+) -> None:
     if draft.tables:
         paper.add_attachment_list([table.title for table in draft.tables])
-    paper.add("signature", "")
-    paper.add("signature", draft.issuer)
-    paper.add("signature", draft.issued_on)
-    for line in (draft.data_line, seal_line):
-        if line:
-            paper.add("seal", line)
+    if head:
+        draw_signature(paper, draft.issuer, draft.issued_on)
+    else:
+        for text in ("", draft.issuer, draft.issued_on):
+            paper.add("signature", text)
+    if machine_line:
+        paper.add("seal", machine_line)
 
 
 def _draw_attachment(paper: OfficialDocument, mark: str, table: DraftTable) -> None:

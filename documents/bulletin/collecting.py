@@ -12,7 +12,7 @@ from documents.bulletin.gaps import find_gaps
 from documents.bulletin.movement import YEAR_CLOSED, compare_boards
 from scoring.months import YEAR
 from scoring.scheme import Scheme
-from warehouse.editions.content import find_month_moment
+from warehouse.editions.content import find_data_day, find_month_moment
 from warehouse.faults import Refused
 from warehouse.results.scores import (
     ScoreQuery,
@@ -78,6 +78,7 @@ def _collect(store: Store, question: ScoreQuery) -> Bulletin:
             forms=forms,
             gaps=(),
             calendar=scheme.calendar,
+            data_day=find_data_day(found.facts, moment.known_at),
         )
         return replace(bulletin, gaps=tuple(find_gaps(found, bulletin)))
 

@@ -116,3 +116,11 @@ def change_sentences(draft: Draft, texts: Mapping[tuple[int, int], str]) -> Draf
 def format_day(day: date | None, year: int) -> str:
     """Return a day as an official document writes it, or blanks to fill by hand for None."""
     return f"{day.year}年{day.month}月{day.day}日" if day else f"{year}年　　月　　日"
+
+
+def describe_data_day(day: str) -> str:
+    """Return until when data had come in (YYYY-MM-DD), as small type says it; '' for ''."""
+    if not day:
+        return ""
+    last = date.fromisoformat(day)
+    return f"数据统计截至{format_day(last, last.year)}"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from documents.bulletin.board_figures import list_board_figures
-from documents.bulletin.draft import Draft, DraftSection, Sentence, format_day
+from documents.bulletin.draft import Draft, DraftSection, Sentence, describe_data_day, format_day
 from documents.bulletin.facts import Bulletin, FormMonth
 from documents.bulletin.figures import UnitNamer, list_common
 from documents.bulletin.form_figures import list_form_figures
@@ -44,7 +44,7 @@ def write_draft(
         closing=tuple(fill(text, common) for text in template.closing),
         issuer=fill(template.issuer, common),
         issued_on=format_day(issued_on, bulletin.calendar_month[0]),
-        data_line=f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else "",
+        data_line=describe_data_day(bulletin.data_day),
     )
 
 

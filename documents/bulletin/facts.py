@@ -80,6 +80,8 @@ class Bulletin:
     gaps: tuple[str, ...]
     """Warnings before it is issued: missing months, pending units."""
     calendar: SchemeYear
+    data_day: str = ""
+    """The day on which that batch was imported, YYYY-MM-DD."""
 
     @property
     def month_text(self) -> str:

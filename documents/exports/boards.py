@@ -35,13 +35,13 @@ LOSS_COLUMNS = (
 VETO_COLUMNS = (
     TableColumn("考核"), TableColumn("单位"), TableColumn("指标"), TableColumn("名称"),
     TableColumn("性质"),
-    TableColumn("事由", width=50), TableColumn("条款"), TableColumn("佐证", width=60),
+    TableColumn("事由", "wrap", 44), TableColumn("条款"), TableColumn("佐证", "wrap", 44),
 )  # fmt: skip
 MISSING_COLUMNS = (
     TableColumn("附件"),
-    TableColumn("报表", width=40),
-    TableColumn("缺报月份", width=40),
-    TableColumn("提供单位", width=40),
+    TableColumn("报表", "wrap", 36),
+    TableColumn("缺报月份", "wrap", 36),
+    TableColumn("提供单位", "wrap", 36),
 )
 
 

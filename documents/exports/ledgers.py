@@ -31,11 +31,13 @@ LEDGER_COLUMNS = (
     TableColumn("名称"),
     TableColumn("计入"),
     TableColumn("分值", "exact"),
-    TableColumn("原因", width=50),
-    TableColumn("依据"),
-    TableColumn("月份", width=24),
-    TableColumn("佐证", width=60),
+    TableColumn("原因", "wrap", 44),
+    TableColumn("依据", "wrap", 14),
+    TableColumn("月份", "wrap", 16),
+    TableColumn("佐证", "wrap", 50),
 )
+MOST_PLACES = 3
+"""Places that a line names; of more it gives the number, and the page of the unit shows all."""
 UNIT_COLUMNS = (TableColumn("名次", "whole"), TableColumn("单位", width=28))
 
 
@@ -77,9 +79,13 @@ def name_item(item: Item) -> str:
 
 
 def _to_row(scheme: Scheme, line: dict[str, Any], name: str) -> list[CellValue]:
+    evidence = line["evidence"]
     places = [
-        format_place(source["file"], source["sheet"], source["row"]) for source in line["evidence"]
+        format_place(source["file"], source["sheet"], source["row"])
+        for source in evidence[:MOST_PLACES]
     ]
+    if len(evidence) > MOST_PLACES:
+        places.append(f"等{len(evidence)}处")
     return [
         name_id(line["indicator"]),
         name,
@@ -137,4 +143,8 @@ def _join_places(evidence: pl.DataFrame) -> pl.DataFrame:
         [pl.col("file_name"), pl.col("sheet"), row], separator=" · ", ignore_nulls=True
     )
     once = evidence.unique(["line_id", "batch_id", "row_number"], keep="first", maintain_order=True)
-    return once.group_by("line_id", maintain_order=True).agg(places=place.str.join("；"))
+    count = pl.concat_str([pl.lit("；等"), pl.len().cast(pl.String), pl.lit("处")])
+    rest = pl.when(pl.len() > MOST_PLACES).then(count).otherwise(pl.lit(""))
+    return once.group_by("line_id", maintain_order=True).agg(
+        places=place.head(MOST_PLACES).str.join("；") + rest
+    )

@@ -32,13 +32,22 @@ UNDATED = datetime(2000, 1, 1)
 """The creation time in the file; the real time would make every copy a different file."""
 
 
+LONGEST_PROPERTY = 255
+
+
 class OfficialDocument:
     """A document under construction; each `add` appends to its end."""
 
     def __init__(
-        self, page: PageTemplate, base: tuple[str, bytes] | None = None, *, title: str
+        self,
+        page: PageTemplate,
+        base: tuple[str, bytes] | None = None,
+        *,
+        title: str,
+        identity: str = "",
     ) -> None:
-        self._page = page
+        """Begin a document; `identity`, its subject in the file, says which edition it is."""
+        self.page = page
         self.document = open_base(*base) if base else docx.Document()
         add_styles(self.document, page)
         if base is None:
@@ -46,7 +55,11 @@ class OfficialDocument:
             _set_paper(self.document.sections[0], page)
         self._style_ids = list_style_ids(self.document)
         add_page_numbers(self.document, page)
-        _set_properties(self.document, title)
+        _set_properties(self.document, title, identity)
+
+    def style_id(self, kind: str) -> str:
+        """Return the identifier of the style of a kind of text."""
+        return self._style_ids[kind]
 
     def add(self, kind: str, text: str, *, opening: str = "") -> Paragraph:
         """Add a paragraph in the style of `kind`; `opening` is set as a run-in heading."""
@@ -59,7 +72,7 @@ class OfficialDocument:
 
     def add_attachment_list(self, titles: Sequence[str]) -> None:
         """Add the list of attachments, 附件：1. …, with the later ones aligned below the first."""
-        size = self._page.attachment_list.size_pt
+        size = self.page.attachment_list.size_pt
         for number, title in enumerate(titles, start=1):
             numbered = f"{number}. {title}" if len(titles) > 1 else title
             paragraph = self.add(
@@ -70,7 +83,7 @@ class OfficialDocument:
             form.left_indent = Pt(float(size * 5))
             form.first_line_indent = Pt(float(-size * 3 if number == 1 else 0))
             form.space_before = (
-                Pt(float(self._page.attachment_list.line_pt)) if number == 1 else None
+                Pt(float(self.page.attachment_list.line_pt)) if number == 1 else None
             )
 
     def start_attachment(self, mark: str, *, is_landscape: bool) -> None:
@@ -83,11 +96,21 @@ class OfficialDocument:
         paragraph = self.add("attachment_mark", mark)
         paragraph.paragraph_format.page_break_before = not turns
 
+    def start_last_page(self) -> None:
+        """Begin an upright, even page without a number, as the standard wants it for 版记."""
+        was_turned = self.document.sections[-1].orientation == WD_ORIENT.LANDSCAPE
+        section = self.document.add_section(WD_SECTION.EVEN_PAGE)
+        if was_turned:
+            _turn(section)
+        _flatten(self.document.paragraphs[-1])  # it only holds the section's end
+        for footer in (section.footer, section.even_page_footer):
+            footer.is_linked_to_previous = False
+
     def add_table(
         self, columns: Sequence[PrintedColumn], rows: Sequence[Sequence[str]], *, empty: str = "无"
     ) -> None:
         """Add a table over the width of the page; `empty` is the text of a table without rows."""
-        add_table(self.document, self._page, self._style_ids, columns, rows, empty)
+        add_table(self.document, self.page, self._style_ids, columns, rows, empty)
 
     def add_picture(self, png: bytes, alt: str) -> None:
         """Add a picture over the width of the page; `alt` is its text for screen readers."""
@@ -149,10 +172,12 @@ def _turn(section: Section) -> None:
         section.bottom_margin, section.left_margin = right, bottom
 
 
-def _set_properties(document: Document, title: str) -> None:
-    """Set the title, and clear author and time."""
+def _set_properties(document: Document, title: str, identity: str) -> None:
+    """Set the title and the subject, and clear author and time."""
     properties = document.core_properties
     properties.title = " ".join(clean(title).split())
+    if identity:
+        properties.subject = clean(identity)[:LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = UNDATED
     properties.revision = 1

@@ -33,6 +33,7 @@ class TypeStyle(Frozen):
     latin: str = Field(default="Times New Roman", min_length=1, max_length=60)
     size_pt: Decimal = Field(ge=4, le=72)
     bold: bool = False
+    is_red: bool = False
     align: Alignment = "left"
     line_pt: Decimal = Field(ge=4, le=144)
     """Exact line spacing."""
@@ -44,8 +45,22 @@ class TypeStyle(Frozen):
     after_pt: Decimal = Field(default=Decimal(0), ge=0, le=144)
 
 
+TITLE_FONT, TEXT_FONT, MARK_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
+
+OFFICE = TypeStyle(
+    font=TITLE_FONT, size_pt=Decimal(48), line_pt=Decimal(60), align="center", is_red=True
+)
+"""The size is the largest: a long name is set smaller, so that it stays on one line."""
+NUMBER = TypeStyle(font=TEXT_FONT, size_pt=Decimal(16), line_pt=Decimal(28), align="center")
+TOP_MARK = TypeStyle(font=MARK_FONT, size_pt=Decimal(16), line_pt=Decimal(28))
+IMPRINT = TypeStyle(font=TEXT_FONT, size_pt=Decimal(14), line_pt=Decimal(24))
+
+
 class PageTemplate(Frozen):
-    """Paper, the type of each kind of text, and the lines of tables."""
+    """Paper, the type of each kind of text, and the lines of tables.
+
+    The kinds with a default were added later: an office's own file may not have them.
+    """
 
     paper: Paper
     title: TypeStyle
@@ -62,6 +77,10 @@ class PageTemplate(Frozen):
     table_text: TypeStyle
     note: TypeStyle
     page_number: TypeStyle
+    office: TypeStyle = OFFICE
+    number: TypeStyle = NUMBER
+    top_mark: TypeStyle = TOP_MARK
+    imprint: TypeStyle = IMPRINT
     row_pt: Decimal = Field(default=Decimal(19), ge=4, le=144)
     """Least height of a table's row in points."""
     line_eighths: int = Field(default=4, ge=1, le=96)
@@ -83,5 +102,9 @@ STYLE_NAMES = {
     "table_text": "表文",
     "note": "表注",
     "page_number": "页码",
+    "office": "发文机关标志",
+    "number": "发文字号",
+    "top_mark": "份号密级紧急程度",
+    "imprint": "版记",
 }
 """Kind of text → name of its style; a style that the base document already has is left as is."""

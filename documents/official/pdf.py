@@ -12,6 +12,8 @@ from warehouse.work_slots import READING
 
 PATIENCE_SECONDS = 60
 PROGRAMS = ("soffice", "libreoffice")
+WITH_BLANK_PAGES = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+"""The blank page before an even one is kept, so that both sides of the paper can be printed."""
 INSTEAD = "请导出 .docx，再用 WPS 或 Word 另存为 PDF。"
 
 
@@ -46,7 +48,8 @@ def _run(program: str, folder: Path, source: Path) -> None:
     command = [
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder), str(source),
+        "--headless", "--norestore", "--convert-to", WITH_BLANK_PAGES,
+        "--outdir", str(folder), str(source),
     ]  # fmt: skip
     try:
         subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False)

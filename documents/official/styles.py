@@ -29,7 +29,7 @@ ALIGNMENTS = {
 HEADINGS = {"heading_1", "attachment_mark", "table_title"}
 """Kinds of text that are kept on the same page as the next paragraph."""
 
-BLACK = RGBColor(0, 0, 0)
+BLACK, RED = RGBColor(0, 0, 0), RGBColor(0xFF, 0, 0)
 
 
 def add_styles(document: Document, page: PageTemplate) -> None:
@@ -91,7 +91,7 @@ def _set_paragraph(style: ParagraphStyle, look: TypeStyle) -> None:
 def _set_type(style: CharacterStyle, look: TypeStyle) -> None:
     style.font.size = Pt(float(look.size_pt))
     style.font.bold = look.bold
-    style.font.color.rgb = BLACK
+    style.font.color.rgb = RED if look.is_red else BLACK
     _set_fonts(style.element.get_or_add_rPr(), look)
 
 

@@ -63,15 +63,15 @@ class Score:
 
 def triple(title: str, letter: str = "p") -> list[GridColumn]:
     """Return the columns of a figure: by formula, as stored, the difference."""
-    return make_columns(f"{title}//{letter} {title}（存储）//{letter} {title}差/6/o")
+    return make_columns(f"{title}//{letter} 系统{title}//{letter} {title}差/6/o")
 
 
 def compare(grid: Grid, row: int, title: str, formula: Formula, stored: Decimal | None) -> Formula:
     """Write a figure, the stored one and the difference; without a stored one only the figure."""
     grid.put(row, title, tidy(formula))
     if stored is not None:
-        grid.put(row, f"{title}（存储）", stored)
-        away = grid.cell(row, title) - grid.cell(row, f"{title}（存储）")
+        grid.put(row, f"系统{title}", stored)
+        away = grid.cell(row, title) - grid.cell(row, f"系统{title}")
         # The store keeps 6 decimals of what is converted (折算).
         value = away.number if away.number and abs(away.number) > NOISE else ZERO.number
         grid.put(row, f"{title}差", Formula(f"ROUND({away.text},5)", value))

@@ -187,8 +187,8 @@ class TotalSheet:
         if name not in self._stored:
             return
         kept: Any = self._stored[name][key]
-        self.grid.put(unit, f"{title}（存储）", NONE.value if kept is None else kept)
-        computed, stored = self.cell(unit, title), self.cell(unit, f"{title}（存储）")
+        self.grid.put(unit, f"系统{title}", NONE.value if kept is None else kept)
+        computed, stored = self.cell(unit, title), self.cell(unit, f"系统{title}")
         away = computed - stored
         number = Formula(f"ROUND({away.text},5)", away.value)
         are_numbers = both(is_number(computed), is_number(stored))

@@ -83,8 +83,8 @@ class VetoSheet:
         self.grid.put(row, title, flag(condition))
         cell = self.grid.cell(row, title)
         if self._tree.stored.board:
-            self.grid.put(row, f"{title}（存储）", int(stored))
-            self.grid.put(row, f"{title}差", cell - self.grid.cell(row, f"{title}（存储）"))
+            self.grid.put(row, f"系统{title}", int(stored))
+            self.grid.put(row, f"{title}差", cell - self.grid.cell(row, f"系统{title}"))
         return cell
 
 

@@ -7,10 +7,16 @@ from datetime import date
 
 from documents.bulletin.collecting import collect_bulletin
 from documents.bulletin.facts import Bulletin
+from documents.bulletin.sentences import fill
+from documents.file_names import fit_file_name
 from documents.official.page import PageTemplate
 from documents.official.page_files import load_base, load_page
 from documents.results.result_document import draw_result
-from documents.results.result_template import ResultTemplate, load_result_template
+from documents.results.result_template import (
+    ResultTemplate,
+    list_result_figures,
+    load_result_template,
+)
 from documents.results.result_workbook import build_result_workbook
 from scoring.scheme import Scheme
 from warehouse.results.scores import ScoreQuery
@@ -30,8 +36,8 @@ class PreparedResult:
 
     @property
     def stem(self) -> str:
-        """The file name without its suffix."""
-        return f"年度结果-{self.scheme.short_title}"
+        """The file name without its suffix: the title."""
+        return fit_file_name(fill(self.template.title, list_result_figures(self.bulletin)))
 
     def draw(self, *, issued_on: date | None = None, seal_line: str | None = None) -> bytes:
         """Return the .docx."""

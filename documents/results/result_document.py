@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from documents.bulletin.draft import format_day
+from documents.bulletin.draft import describe_data_day, format_day
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.sentences import fill
 from documents.official.document import OfficialDocument
@@ -56,9 +56,8 @@ def draw_result(
     paper.add("signature", "")
     paper.add("signature", fill(template.issuer, figures))
     paper.add("signature", format_day(issued_on, bulletin.calendar_month[0]))
-    for line in (f"（数据截至第{bulletin.batch}批导入。）" if bulletin.batch else None, seal_line):
-        if line:
-            paper.add("seal", line)
+    if line := "｜".join(filter(None, (describe_data_day(bulletin.data_day), seal_line))):
+        paper.add("seal", line)
     # The sheets are turned, so the page's height is the room for the columns.
     room = page.paper.height_cm - page.paper.top_cm - page.paper.bottom_cm
     for number, (name, note, table) in enumerate(sheets, start=1):

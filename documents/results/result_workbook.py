@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from documents.bulletin.draft import describe_data_day
 from documents.bulletin.facts import Bulletin
 from documents.bulletin.sentences import fill
 from documents.results.result_table import ResultCell, ResultTable, make_table
@@ -45,7 +46,7 @@ def build_result_workbook(bulletin: Bulletin, template: ResultTemplate) -> bytes
             sheet = workbook.add_worksheet(fit_sheet_name(f"考核{board.assessment}"))
             feet = [
                 describe_note(bulletin, template, board),
-                _describe_source(bulletin),
+                describe_data_day(bulletin.data_day),
                 fill(template.signature, figures),
             ]
             title = fill(template.table_title, figures)
@@ -137,7 +138,3 @@ def _count_lines(table: ResultTable) -> int:
         -(-measure_width(column.header) // (width - 1))
         for column, width in zip(table.columns, widths, strict=True)
     )
-
-
-def _describe_source(bulletin: Bulletin) -> str:
-    return f"数据截至第{bulletin.batch}批导入。" if bulletin.batch else ""

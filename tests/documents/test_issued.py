@@ -16,6 +16,7 @@ from documents.edition_documents import REPRINT_TITLES, draw_corrections, draw_d
 from documents.editions import (
     CORRECTION_TITLES,
     build_correction_table,
+    describe_printed_line,
     describe_seal_line,
     list_correction_rows,
 )
@@ -31,6 +32,7 @@ from warehouse.results.scores import ScoreQuery
 from warehouse.store import Store
 
 SCHEME, MONTH = "jiangxian-2021", "2021-06"
+TITLE = "关于2021年6月份优化营商环境工作推进情况的通报"
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +55,22 @@ def read_texts(content: bytes) -> str:
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
+def read_subject(content: bytes) -> str:
+    subject: str = docx.Document(io.BytesIO(content)).core_properties.subject
+    return subject
+
+
 def test_the_first_edition_goes_out_with_its_bulletin_alone(
     filled_home: Path, tmp_path: Path
 ) -> None:
     store = open_store(copy_home(filled_home, tmp_path / "home"))
     prepared = prepare_edition(store, SCHEME, MONTH)
     ((name, content),) = draw_documents(store, prepared)
-    assert name == "月通报-绛县 2021-2021-06-第1版.docx"
-    assert describe_seal_line(prepared) in read_texts(content)
+    assert name == f"{TITLE}.docx"
+    assert describe_printed_line(prepared) in read_texts(content)
+    assert docx.Document(io.BytesIO(content)).core_properties.subject == describe_seal_line(
+        prepared
+    )
     store.close()
 
 
@@ -68,10 +78,12 @@ def test_every_document_of_a_corrected_edition_bears_its_hash(corrected: Store) 
     prepared = prepare_edition(corrected, SCHEME, MONTH)
     documents = dict(draw_documents(corrected, prepared))
     assert list(documents) == [
-        "月通报-绛县 2021-2021-06-第2版.docx",
-        "更正表-2021-06-第2版.docx",
+        f"{TITLE}（第2版）.docx",
+        "2021年6月通报更正表（第2版）.docx",
     ]
-    assert all(prepared.sha256 in read_texts(content) for content in documents.values())
+    for content in documents.values():
+        assert describe_printed_line(prepared) in read_texts(content)
+        assert prepared.sha256 in read_subject(content)
 
 
 def test_the_table_of_corrections_says_every_row_and_every_reason(corrected: Store) -> None:
@@ -135,6 +147,21 @@ def reprinted(
     store.close()
 
 
+def test_a_bulletin_under_its_former_name_is_found_again(filled_home: Path, tmp_path: Path) -> None:
+    store = open_store(copy_home(filled_home, tmp_path / "home"))
+    bulletin = prepare_bulletin(store, ScoreQuery(SCHEME, MONTH))
+    bulletin = bulletin.redraft(change_sentences(bulletin.draft, {(0, 0): "一切顺利。"}))
+    prepared = prepare_edition(store, SCHEME, MONTH)
+    ((_, content),) = draw_documents(store, prepared, bulletin)
+    former = ("月通报-绛县 2021-2021-06-第1版.docx", content)
+    issue_edition(store, prepared, Act("办公室"), [former])
+    unseal_month(store, SCHEME, MONTH, Act("办公室", "更正"))
+    _, (_, corrections) = draw_documents(store, prepare_edition(store, SCHEME, MONTH))
+    table = docx.Document(io.BytesIO(corrections)).tables[0]
+    assert [row.cells[3].text for row in table.rows[1:]] == ["一切顺利。"]
+    store.close()
+
+
 def test_a_second_edition_says_in_title_and_text_which_one_it_replaces(
     reprinted: tuple[Store, list[tuple[str, bytes]]],
 ) -> None:
@@ -148,7 +175,7 @@ def test_every_printed_figure_and_sentence_that_differs_is_listed_old_and_new(
     reprinted: tuple[Store, list[tuple[str, bytes]]],
 ) -> None:
     _, ((_, bulletin), (name, corrections)) = reprinted
-    assert name == "更正表-2021-06-第2版.docx"
+    assert name == "2021年6月通报更正表（第2版）.docx"
     table = docx.Document(io.BytesIO(corrections)).tables[0]
     rows = [tuple(cell.text for cell in row.cells) for row in table.rows]
     assert rows[0] == REPRINT_TITLES

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from documents import workbooks
 from documents.sheet_xml import LONGEST_TEXT, name_column
@@ -131,3 +132,55 @@ def test_the_same_table_gives_the_same_bytes() -> None:
 )
 def test_columns_are_named_as_a_spreadsheet_names_them(place: int, letters: str) -> None:
     assert name_column(place) == letters
+
+
+def lay(columns: list[TableColumn], row: list[str | int | Decimal | None]) -> Worksheet:
+    about = [("考核", "1 营商环境"), ("截至", "2021年11月")]
+    return open_book(build_workbook([TableSheet("排行榜", columns, [row])], about))["排行榜"]
+
+
+def test_every_page_says_what_it_shows_as_of_when_and_its_number() -> None:
+    about = [("考核", "1 甲&乙"), ("截至", "2021年11月")]
+    content = build_workbook([TableSheet("排行榜", [TableColumn("单位")], [["甲局"]])], about)
+    part = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    assert '常规"甲&amp;&amp;乙排行榜\n' in part and '常规"截至2021年11月</oddHeader>' in part
+    assert "第 &amp;P 页 共 &amp;N 页" in part
+    cell = open_book(content)["排行榜"]["A2"]
+    assert cell.border.left.style == cell.border.bottom.style == "thin"
+
+
+@pytest.mark.parametrize(
+    ("columns", "orientation", "fits"),
+    [(3, "portrait", True), (10, "landscape", True), (24, "landscape", False)],
+)
+def test_a_table_is_never_printed_too_small_to_read(
+    columns: int, orientation: str, fits: bool
+) -> None:
+    titles = ["名次", "单位", *(f"指标{number}" for number in range(columns - 2))]
+    sheet = lay(
+        [TableColumn(title, "points") for title in titles], [Decimal("99.123456")] * columns
+    )
+    assert sheet.page_setup.orientation == orientation
+    assert bool(sheet.sheet_properties.pageSetUpPr.fitToPage) == fits
+    assert sheet.page_setup.scale == (None if fits else 60)
+    assert sheet.print_title_cols == (None if fits else "$A:$B")
+
+
+def test_long_texts_are_broken_into_lines_in_rows_of_their_height() -> None:
+    sheet = lay([TableColumn("原因", "wrap", 20), TableColumn("月")], ["字" * 35, "1月"])
+    assert sheet["A2"].alignment.wrap_text and sheet.row_dimensions[2].height == 60
+    wide = lay([TableColumn(f"文{number}") for number in range(6)], ["字" * 40] * 6)
+    assert wide["A2"].alignment.wrap_text
+    assert sum(wide.column_dimensions[letter].width for letter in "ABCDEF") <= 136 / 0.6
+
+
+def test_a_column_without_any_value_is_hidden_and_keeps_its_place() -> None:
+    sheet = lay([TableColumn("单位"), TableColumn("等次"), TableColumn("分", "points")],
+                ["甲局", None, Decimal(1)])  # fmt: skip
+    hidden = [sheet.column_dimensions[letter].hidden for letter in "ABC"]
+    assert hidden == [False, True, False] and sheet["C2"].value == 1
+
+
+def test_the_labels_of_the_description_have_the_height_of_their_lines() -> None:
+    content = build_workbook([TableSheet("表", [TableColumn("甲")])], [("口径" * 12, "是")])
+    assert open_book(content)["说明"].row_dimensions[2].height == 45

@@ -75,7 +75,11 @@ DETAILS: Mapping[str, Allowed] = {
     "renew_metrics_token": _allow(),
     "seal": _allow("scheme month", "reason", ROWS),
     "unseal": _allow("scheme month", "reason", ROWS),
-    "issue": _allow("edition scheme month revision sha256", "reason", f"documents {ROWS}"),
+    "issue": _allow(
+        "edition scheme month revision sha256 dated",
+        "reason document_number signer",
+        f"documents {ROWS}",
+    ),
     "file_objection": _allow("objection scheme line", whole=ROWS),
     "decide_objection": _allow("objection outcome points batch", "reason", ROWS),
     "denied": _allow("action page", "said"),

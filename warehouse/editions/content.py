@@ -14,6 +14,7 @@ from typing import Any
 from scoring.months import from_mask
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
+from warehouse.database.clock import to_china
 from warehouse.database.connection import Cursor
 from warehouse.database.sql import run_query
 from warehouse.results.scores import ScoreSource, read_units
@@ -51,6 +52,12 @@ def find_month_moment(
         [scheme_id, to_month(month), NOW if until is None else until],
     ).fetchall()
     return replace(find_moment(cursor, scheme_id), known_at=int(rows[0][0]))
+
+
+def find_data_day(cursor: Cursor, batch: int) -> str:
+    """Return the day (Beijing, YYYY-MM-DD) of a moment's newest import; '' before the first."""
+    rows = cursor.execute("select created_at from batch where batch_id = ?", [batch]).fetchall()
+    return to_china(rows[0][0]).date().isoformat() if rows else ""
 
 
 def build_content(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from warehouse.database.audit import Entry, read_head, write_audit
@@ -84,10 +84,15 @@ def prepare_edition(store: Store, scheme_id: str, month: str) -> PreparedEdition
 
 
 def issue_edition(
-    store: Store, prepared: PreparedEdition, act: Act, documents: Sequence[NamedBytes] = ()
+    store: Store,
+    prepared: PreparedEdition,
+    act: Act,
+    documents: Sequence[NamedBytes] = (),
+    marks: Mapping[str, str] | None = None,
 ) -> Edition:
     """Keep a prepared edition with its documents and seal its month, in one transaction.
 
+    `marks` are further keys of its audit entry, such as the number and date of the document.
     Refused if its content would differ now, because data have changed since it was prepared.
     """
     documents = [(clean_file_name(name), drop_metadata(content)) for name, content in documents]
@@ -114,6 +119,7 @@ def issue_edition(
             "sha256": prepared.sha256,
             "documents": dict(issued),
             "reason": act.reason,
+            **(marks or {}),
         }
         write_audit(cursor, act.actor, "issue", detail)
         return read_edition(cursor, prepared.number)

@@ -76,8 +76,8 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--printed",
-        metavar="序号:校验码",
-        help="通报末行印的“操作记录至”，核对这一条还是当时的样子",
+        metavar="校验码",
+        help="通报末行印的校验码，核对印发的内容和此前的操作记录未被改动",
     )
     add_format(parser, ("text", "json"))
 

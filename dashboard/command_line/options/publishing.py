@@ -67,6 +67,12 @@ def add_issue(parser: argparse.ArgumentParser) -> None:
         help="一并保存的通报文件，可多次",
     )
     parser.add_argument("--bulletin", action="store_true", help="另附系统生成的通报和更正表")
+    for option, value, help_text in (
+        ("--number", "文号", "发文字号，或只写序号；用红头文件的必填"),
+        ("--date", "YYYY-MM-DD", "成文日期；用红头文件的必填，不写则留空"),
+        ("--signer", "姓名", "签发人，上行文填写"),
+    ):
+        parser.add_argument(option, metavar=value, help=f"与 --bulletin 同用：{help_text}")
     parser.add_argument("--sha256", metavar="HASH", help="通报上印的内容指纹；不符则不印发")
     parser.add_argument("--dry-run", action="store_true", help="只看将要印发什么，不印发")
 

@@ -112,6 +112,9 @@ KEY_TITLES = {
     "rows_sha256": "明细校验码",
     "choice": "口径",
     "left_out": "同类另有",
+    "document_number": "发文字号",
+    "dated": "成文日期",
+    "signer": "签发人",
     TOO_LONG: "内容太长，字节数",
 }
 """Key of an entry's detail → its title; a key missing here is shown as it is."""

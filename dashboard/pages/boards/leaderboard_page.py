@@ -29,6 +29,7 @@ from dashboard.widgets.table import show_table
 from dashboard.widgets.table_export import Export
 from documents.about import name_assessment
 from documents.bulletin.movement import describe_obstacle
+from documents.file_names import name_export
 from documents.wording import describe_kinds
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
@@ -115,8 +116,9 @@ def offer_units(
         return
     board = name_assessment(scheme, assessment) if assessment else [("考核", "各项并列")]
     filters = [*board, ("筛选", describe_kinds(kinds))]
+    subject = (assessment.title, "排行榜") if assessment else (scheme.title, "各项考核并列")
     export = Export(
-        f"排行榜-{scheme.short_title}-{assessment.id if assessment else '并列'}-{month}.xlsx",
+        f"{name_export(*subject, month)}.xlsx",
         "排行榜",
         partial(describe_shown, scheme, month, filters),
     )

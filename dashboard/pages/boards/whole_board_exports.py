@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.runtime.current_store import current_store
 from dashboard.widgets.downloads import offer_file
 from documents.exports import ExportBook, Stamp, export_path, gather_board, gather_ledger, save_book
+from documents.file_names import name_export
 from documents.proof import save_proof
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.outline import AssessmentOutline
@@ -34,19 +35,19 @@ def offer_exports(scheme: Scheme, assessment: AssessmentOutline, month: str) -> 
             _offer(
                 "核算表",
                 partial(make_proof, store, question, assessment.id),
-                f"核算表-{scheme.short_title}-{assessment.id}-{month}",
+                name_export(assessment.title, "核算表", month),
                 "用公式由原始数据复算每项得分，与系统得分逐一核对",
             )
         _offer(
             "全部榜单",
             partial(make_book, store, lambda: gather_board(store, scheme.id, month)),
-            f"全部榜单-{scheme.short_title}-{month}",
+            name_export(scheme.title, "全部榜单", month),
             "各项考核的排行榜、指标得分、失分分布、缺报月份，一表一页",
         )
         _offer(
             "得分明细",
             partial(make_book, store, lambda: gather_ledger(store, question, assessment.id)),
-            f"得分明细-{scheme.short_title}-{assessment.id}-{month}",
+            name_export(assessment.title, "得分明细", month),
             "本项考核全部单位的得分明细，连同佐证",
         )
 

@@ -44,6 +44,11 @@ def prepare_shown(
     )
 
 
+def prepare_whole(scheme: Scheme, as_of: str) -> PreparedBulletin:
+    """Return the bulletin of a month with all its parts, as facts and templates have it."""
+    return prepare_shown(scheme, as_of, annexes=(), ranking=None, day=None)
+
+
 def show_gaps(gaps: Sequence[str]) -> None:
     """Show what is still missing."""
     if gaps:

@@ -42,8 +42,8 @@ def show_month(scheme: Scheme, month: str) -> None:
     show_gaps(prepared.warnings)
     prepared = edit_draft(prepared)
     with st.container(horizontal=True):
-        offer_word_document(prepared.draw, prepared.stem)
-        offer_pdf(prepared.draw, prepared.stem, digest_draft(prepared.draft))
+        offer_word_document(prepared.draw, prepared.file_stem)
+        offer_pdf(prepared.draw, prepared.file_stem, digest_draft(prepared.draft))
     offer_signing(current_store(), prepared, month)
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard.navigation import link_page
+from dashboard.pages.publishing.issuing_step import (
+    ask_confirmation,
+    ask_marks,
+    show_open_matters,
+    show_pages,
+)
 from dashboard.runtime.current_store import current_user_name
-from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
-from documents.bulletin import preparing
+from documents.bulletin.preparing import PreparedBulletin
 from documents.edition_documents import draw_documents
 from documents.editions import describe_seal_line
+from documents.issuing_check import check_typed_month
 from documents.wording import format_month
 from warehouse.editions.archive import find_newest
-from warehouse.editions.attachments import KINDS
-from warehouse.editions.issuing import NamedBytes, PreparedEdition, issue_edition, prepare_edition
+from warehouse.editions.issuing import issue_edition, prepare_edition
 from warehouse.editions.sealing import Act, is_sealed, seal_month, unseal_month
 from warehouse.faults import Fault, Refused
 from warehouse.results.standing_batches import to_month
@@ -25,10 +30,8 @@ from warehouse.store import Store
 
 RESULT, UNDO = "edition_said", "edition_undo"
 """Session keys of what the next run shows once: the result, and (scheme, month) to undo."""
+CHECKING = "checking_issue"
 UNDONE = "刚刚误封，撤销封存"
-
-Draw = Callable[[PreparedEdition], Sequence[NamedBytes]]
-"""Draws the documents of an edition, with its hash printed on them."""
 
 
 def show_edition_result(store: Store) -> None:
@@ -70,29 +73,55 @@ def offer_unseal(store: Store, scheme_id: str, month: str) -> None:
         st.rerun()
 
 
-def offer_issue(store: Store, scheme_id: str, month: str, draw: Draw, about: str) -> None:
-    """Offer to issue a month, if the user may; `draw` is called once the hash is known."""
+def offer_issue(
+    store: Store,
+    scheme_id: str,
+    month: str,
+    prepare: Callable[[], PreparedBulletin],
+    about: str,
+) -> None:
+    """Offer to issue a month, if the user may: first the check, then the month typed to confirm.
+
+    `prepare` gives the bulletin once the check is opened.
+    """
     if not store.person.may("issue"):
         return
-    with st.form(f"issue:{scheme_id}:{month}"):
+    with st.container(border=True):
         st.markdown(f"**印发通报并封存**：{about}")
-        reason = st.text_input("说明（可不填）", placeholder="例如：11月月通报")
-        files = st.file_uploader(
-            f"另外一并保存的文件（如盖章扫描件，每份不超过 {UPLOAD_MEGABYTES} MB，可不选）",
-            accept_multiple_files=True,
-            max_upload_size=UPLOAD_MEGABYTES,
-            help=f"只收{KINDS}。",
-        )
-        is_submitted = st.form_submit_button("印发并封存", type="primary")
-    if is_submitted:
-        uploaded = [(file.name, file.getvalue()) for file in files]
-        if _run(lambda: _issue(store, scheme_id, month, reason, draw, uploaded)):
-            st.rerun()
+        if st.toggle("核对并印发", key=f"{CHECKING}:{scheme_id}:{month}"):
+            _check_and_issue(store, prepare(), month)
 
 
-def offer_signing(store: Store, bulletin: preparing.PreparedBulletin, month: str) -> None:
+def _check_and_issue(store: Store, bulletin: PreparedBulletin, month: str) -> None:
+    version = store.version
+    show_open_matters(bulletin, month)
+    marks = ask_marks(bulletin, month)
+    if marks is None:
+        return
+    marked = bulletin.mark(marks.number, marks.day, marks.signer)
+    show_pages(marked)
+    sent = ask_confirmation(month, f"{bulletin.scheme.id}:{month}")
+    if sent is None:
+        return
+    typed, reason, uploaded = sent
+
+    def issue() -> None:
+        check_typed_month(typed, month)
+        if store.version != version:
+            raise Refused("数据刚有变动，通报所列数字已不是最新。请核对新的通报后再印发。")
+        prepared = prepare_edition(store, bulletin.scheme.id, month)
+        documents = [*draw_documents(store, prepared, marked), *uploaded]
+        act = Act(current_user_name(), reason)
+        issue_edition(store, prepared, act, documents, marks.to_record())
+        _keep_result(f"已印发并封存：{describe_seal_line(prepared)}")
+
+    if _run(issue):
+        st.rerun()
+
+
+def offer_signing(store: Store, bulletin: PreparedBulletin, month: str) -> None:
     """Offer to issue a month with the bulletin as the user edited it (签发)."""
-    scheme, version = bulletin.scheme, store.version
+    scheme = bulletin.scheme
     with store.reader() as cursor:
         newest = find_newest(cursor, scheme.id, month)
         sealed = is_sealed(cursor, scheme.id, to_month(month))
@@ -101,28 +130,8 @@ def offer_signing(store: Store, bulletin: preparing.PreparedBulletin, month: str
         st.caption(f"{newest.name}已印发并封存。更正和下载见“封存与更正”。")
         link_page("editions", "封存与更正", ":material/lock:")
         return
-
-    def draw(prepared: PreparedEdition) -> Sequence[NamedBytes]:
-        if store.version != version:
-            raise Refused("数据刚有变动，通报所列数字已不是最新。请核对新的通报后再印发。")
-        return draw_documents(store, prepared, bulletin)
-
     about = "按以上文字生成通报，连同当月数据一并保存，今后可重新计算并逐项核对。"
-    offer_issue(store, scheme.id, month, draw, about)
-
-
-def _issue(
-    store: Store,
-    scheme_id: str,
-    month: str,
-    reason: str,
-    draw: Draw,
-    uploaded: Sequence[NamedBytes],
-) -> None:
-    prepared = prepare_edition(store, scheme_id, month)
-    documents = [*draw(prepared), *uploaded]
-    issue_edition(store, prepared, Act(current_user_name(), reason), documents)
-    _keep_result(f"已印发并封存：{describe_seal_line(prepared)}")
+    offer_issue(store, scheme.id, month, lambda: bulletin, about)
 
 
 def _undo(store: Store, scheme_id: str, month: str) -> None:

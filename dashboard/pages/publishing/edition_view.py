@@ -13,14 +13,14 @@ from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
-from documents.edition_documents import draw_documents
 from documents.editions import (
     CorrectionRow,
     build_correction_table,
     describe_cause,
     list_correction_rows,
 )
-from documents.wording import format_time
+from documents.file_names import name_edition
+from documents.wording import format_month, format_time
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
 from warehouse.editions.archive import (
@@ -31,7 +31,7 @@ from warehouse.editions.archive import (
 )
 from warehouse.editions.content import EditionContent
 from warehouse.editions.corrections import Difference
-from warehouse.editions.issuing import NamedBytes, PreparedEdition, prepare_edition
+from warehouse.editions.issuing import PreparedEdition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.store import Store
@@ -55,11 +55,6 @@ def prepare_here(scheme_id: str, month: str) -> PreparedEdition:
     return prepare_edition(current_store(), scheme_id, month)
 
 
-def draw_edition_documents(prepared: PreparedEdition) -> list[NamedBytes]:
-    """Return the documents of an edition, with its hash on them."""
-    return draw_documents(current_store(), prepared)
-
-
 def correct(edition: Edition) -> tuple[Difference, EditionContent]:
     """Return the changes from an edition's predecessor, and its content; for `compute_cached`."""
     store = current_store()
@@ -78,7 +73,8 @@ def show_edition(store: Store, edition: Edition) -> None:
                 key = f"document:{edition.number}:{position}"
                 _offer(store, document.file_name, document.sha256, key)
             if store.person.scope is None:  # it holds every unit's ledger
-                name = f"通报内容-{edition.month}-第{edition.revision}版.json"
+                stem = name_edition(f"{format_month(edition.month)}通报数据", edition.revision)
+                name = f"{stem}.json"
                 _offer(store, name, edition.sha256, f"content:{edition.number}")
         if edition.predecessor and store.person.scope is None:
             st.caption("与上一版相比：")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from dashboard.pages.publishing.bulletin_draft import prepare_whole
 from dashboard.pages.publishing.edition_forms import (
     offer_issue,
     offer_seal,
@@ -12,7 +15,6 @@ from dashboard.pages.publishing.edition_forms import (
 )
 from dashboard.pages.publishing.edition_tables import list_months
 from dashboard.pages.publishing.edition_view import (
-    draw_edition_documents,
     prepare_here,
     read_month_editions,
     restate,
@@ -47,7 +49,7 @@ def show_month(scheme: Scheme, month: str, *, is_sealed: bool) -> None:
             key = f"next:{scheme.id}:{month}"
             show_difference(prepared.difference, prepared.content, "与上一版相比没有变化。", key)
         about = "保存当月的数据来源、口径、得分明细和通报，今后可重新计算并逐项核对。"
-        offer_issue(store, scheme.id, month, draw_edition_documents, about)
+        offer_issue(store, scheme.id, month, partial(prepare_whole, scheme, month), about)
         offer_seal(store, scheme.id, month)
     else:
         offer_unseal(store, scheme.id, month)

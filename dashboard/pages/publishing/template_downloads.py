@@ -16,7 +16,7 @@ from scoring.scheme import Scheme
 ABOUT = (
     f"下载后用记事本修改，按下列名称存入数据目录的 `{FOLDER}` 文件夹，"
     "刷新即生效；删除后恢复自带模板。"
-    f"本单位的红头另存为 `{FOLDER}/{page_files.BASE}`，通报接在其后。"
+    f"本单位自备的文件头另存为 `{FOLDER}/{page_files.BASE}`，通报接在其后。"
 )
 
 
@@ -26,6 +26,8 @@ def offer_templates(home: Path, scheme: Scheme) -> None:
         st.markdown(ABOUT)
         _offer(home, "月通报的写法和表格", f"{scheme.id}/{templates.FILE}", templates.FILE)
         _offer(home, "年度结果的写法", f"{scheme.id}/{result_template.FILE}", result_template.FILE)
+        letterhead = f"{scheme.id}/{page_files.LETTERHEAD}"
+        _offer(home, "红头和版记", letterhead, page_files.LETTERHEAD)
         _offer(home, "纸张、字体、字号", page_files.PAGE)
 
 

@@ -22,6 +22,7 @@ from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.row_tables import show_rows
 from dashboard.widgets.table_export import Export
 from documents.about import name_assessment
+from documents.file_names import name_export
 from documents.wording import COUNTS_TO_TITLES, describe_signed, format_points, format_sum
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
@@ -162,7 +163,7 @@ def _offer_export(context: LedgerContext, shown: list[str]) -> Export:
         ("筛选", titles),
     ]
     return Export(
-        f"得分明细-{context.unit}-{context.assessment.id}-{context.month}.xlsx",
+        f"{name_export(context.unit + context.assessment.title, '得分明细', context.month)}.xlsx",
         "得分明细",
         partial(describe_shown, context.scheme, context.month, filters),
     )

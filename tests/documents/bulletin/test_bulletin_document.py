@@ -115,7 +115,7 @@ def test_headings_sentences_and_signature_stand_in_order(drawn: Document) -> Non
     body = texts_of(document, "body")
     assert body[1].startswith("（一）总体情况。") and body[3].startswith("（三）未完成事项。")
     assert texts_of(document, "signature")[-1] == "2021年7月2日"
-    assert "数据截至第" in texts_of(document, "seal")[0]
+    assert texts_of(document, "seal")[0].startswith("数据统计截至20")
 
 
 def test_the_attachments_are_listed_and_marked(
@@ -196,9 +196,11 @@ def test_the_same_draft_gives_the_same_bytes_at_any_time(jiangxian: PreparedBull
     assert jiangxian.draw(seal_line="第2版") != first
 
 
-def test_the_seal_stands_below_the_state_of_the_data(jiangxian: PreparedBulletin) -> None:
-    said = texts_of(read(jiangxian.draw(seal_line="（第3版，SHA-256：abc）")), "seal")
-    assert said[1] == "（第3版，SHA-256：abc）"
+def test_what_a_machine_needs_is_one_small_line(jiangxian: PreparedBulletin) -> None:
+    document = read(jiangxian.draw("第3版｜校验码 7-3730 448d", "SHA-256 3730448d"))
+    (said,) = texts_of(document, "seal")
+    assert said == f"{jiangxian.draft.data_line}｜第3版｜校验码 7-3730 448d"
+    assert document.core_properties.subject == "SHA-256 3730448d"
 
 
 def test_the_package_names_nobody_and_no_time(drawn: Document) -> None:

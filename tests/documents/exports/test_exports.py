@@ -24,6 +24,7 @@ from documents.exports import (
     gather_scores,
     save_book,
 )
+from documents.exports.ledgers import MOST_PLACES
 from tests.dashboard.tables import view_all
 from warehouse.faults import Refused, WrongCall
 from warehouse.results.scores import ScoreQuery, read_ledger, read_scores
@@ -127,6 +128,13 @@ def test_a_ledgers_lines_name_the_file_sheet_and_row(store: Store, save: Save) -
         for source in line["evidence"]:
             assert source["file"] in row[-1]
             assert source["row"] is None or f"第{source['row']}行" in row[-1]
+
+
+def test_of_many_places_a_line_names_the_first_and_their_number(store: Store, save: Save) -> None:
+    whole = save.csv(gather_ledger(store, QIANYANG, "1"))[1:]
+    counts = [row[-1].count("；") + 1 for row in whole if row[-1]]
+    assert max(counts) <= MOST_PLACES + 1
+    assert all(row[-1].endswith("处") for row in whole if row[-1].count("；") == MOST_PLACES)
 
 
 def test_the_board_has_a_sheet_for_each_table(store: Store, save: Save) -> None:

@@ -56,5 +56,5 @@ def test_points_given_back_are_proven_beside_the_rule(county: Store, final: bool
     ]
     assert grid.value(row, "按规则得分") == 0
     assert grid.value(row, "复核决定") == grid.value(row, "复核实际") == 1.5
-    assert grid.value(row, "得分") == grid.value(row, "得分（存储）") == 1.5
+    assert grid.value(row, "得分") == grid.value(row, "系统得分") == 1.5
     assert read_verdict(grids) == AGREED

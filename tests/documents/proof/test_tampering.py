@@ -122,7 +122,7 @@ def test_a_changed_stored_total_is_found_out(county: Store, tmp_path: Path) -> N
     book = openpyxl.load_workbook(prove(county, JIANGXIAN, "2021-05", tmp_path))
     totals = book["总分"]
     row = find_row(totals, "县财政局")
-    totals.cell(row, find_column(totals, 4, "得分（存储）")).value = 99
+    totals.cell(row, find_column(totals, 4, "系统得分")).value = 99
     book.save(tmp_path / "changed.xlsx")
     (computed,) = recalculate([tmp_path / "changed.xlsx"], tmp_path)
     assert open_values(computed)["总分"]["A2"].value == "有1处不一致"

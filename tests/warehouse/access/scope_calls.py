@@ -322,6 +322,8 @@ INSIDE = {
     "contacts.contact_acts.drop_contact": "gives nothing",
     "contacts.contact_acts.keep_contacts": "gives nothing",
     "editions.content.find_month_moment": "numbers of batches and versions",
+    "editions.check_code.is_printed_true": "whether a code fits",
+    "editions.content.find_data_day": "the day of a batch",
     "editions.content.build_content": "called by what asks for every unit first",
     "editions.issuing.issue_edition": "takes what prepare_edition gave",
     "editions.sealing.check_separation": "gives nothing",

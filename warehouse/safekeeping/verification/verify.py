@@ -13,10 +13,11 @@ import duckdb
 from warehouse.access.people import SYSTEM
 from warehouse.check_results import Checked, CheckFinding, CheckReport, Depth
 from warehouse.database.atomic_files import digest_file
-from warehouse.database.audit import Entry, find_break, read_entries, read_entries_from
+from warehouse.database.audit import Entry, find_break, read_entries
 from warehouse.database.audit_copy_check import COPY_FOLDER, COPY_NAME, check_copy, find_loss
 from warehouse.database.connection import DAMAGE, FILE_NAME, ORIGINALS, Cursor, to_damage_fault
 from warehouse.database.sql import list_checks, read_every_row
+from warehouse.editions.check_code import is_printed_true
 from warehouse.editions.recomputing import verify_editions
 from warehouse.faults import StoreUnavailable
 from warehouse.importing.kept_originals import KeptFile, list_kept
@@ -115,17 +116,19 @@ def _run(name: str, check: Check, snapshot: Snapshot) -> Checked:
 
 
 def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None:
-    """Compare an audit entry with the digest printed in a bulletin; None if they agree.
+    """Compare the record with what a bulletin prints of it; None if they agree.
 
-    `verify_store` checks the chain of entries. Together, they confirm every entry up to this one.
+    `digest` is that of the audit entry, or the shorter check code of an edition, which fixes its
+    content, too. `verify_store` checks the chain of entries and the kept contents. Together, they
+    confirm every entry up to this one.
     """
     store.require("verify")
     with store.reader() as cursor:
-        entry = next(iter(read_entries_from(cursor, number)), None)
-    if entry is not None and entry.number == number and entry.digest == digest:
-        return None
+        if is_printed_true(cursor, number, digest):
+            return None
     return CheckFinding(
-        "printed", f"操作记录第{number}条与通报上印的不符：这一条或它之前的被改动过。"
+        "printed",
+        f"操作记录第{number}条与通报上印的不符：印发的内容，或者这一条和它之前的记录，被改动过。",
     )
 
 

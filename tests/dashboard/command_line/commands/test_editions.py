@@ -80,8 +80,7 @@ def test_an_edition_is_shown_written_and_computed_again(kaohe_alone: Kaohe, tmp_
     bulletin = tmp_path / "bulletin.docx"
     named = ("--document", document["file_name"], "-o", str(bulletin))
     assert kaohe_alone("edition", "1", *named)[0] == 0
-    texts = [one.text for one in docx.Document(str(bulletin)).paragraphs]
-    assert any(printed["sha256"] in text for text in texts)
+    assert printed["sha256"] in docx.Document(str(bulletin)).core_properties.subject
     code, _, err = kaohe_alone("edition", "1", "--document", "无.docx", "-o", str(bulletin))
     assert code == 2 and document["file_name"] in err
     assert kaohe_alone("edition", "9")[0] == 2
@@ -178,3 +177,44 @@ def test_the_record_is_held_to_what_a_bulletin_printed_of_it(kaohe_alone: Kaohe)
     assert code == 1 and f"操作记录第{number}条与通报上印的不符" in out
     assert kaohe_alone("verify", "--printed", f"9999:{digest}")[0] == 1
     assert kaohe_alone("verify", "--printed", digest)[0] == 2
+
+
+def test_the_check_code_on_paper_fits_the_content_and_the_record(kaohe_alone: Kaohe) -> None:
+    printed = ask(kaohe_alone, "issue", *JX, *MONTH, "--bulletin")["printed_line"]
+    code = printed.rpartition("校验码 ")[2]
+    for text in (code, code.replace(" ", ""), f"校验码 {code}"):
+        assert kaohe_alone("verify", "--printed", text)[0] == 0
+    number, _, digits = code.partition("-")
+    other = ("0" if digits[0] != "0" else "1") + digits[1:]
+    code, out, _ = kaohe_alone("verify", "--printed", f"{number}-{other}")
+    assert code == 1 and f"操作记录第{number}条与通报上印的不符" in out
+    for wrong in (f"9999-{digits}", f"{int(number) - 1}-{digits}"):
+        assert kaohe_alone("verify", "--printed", wrong)[0] == 1
+    assert kaohe_alone("verify", "--printed", f"{number}-{digits[:9]}")[0] == 2
+
+
+def test_number_and_date_go_onto_the_paper_and_on_record(kaohe_alone: Kaohe, home: Path) -> None:
+    issue = ("issue", *JX, *MONTH)
+    code, _, err = kaohe_alone(*issue, "--date", "2021-07-02")
+    assert code == 2 and "--bulletin" in err
+    (home / "templates").mkdir(exist_ok=True)
+    text = 'office = "绛县政府办公室文件"\nnumber = "绛政办发〔{年}〕{号}号"\nsigner = "王平"\n'
+    (home / "templates" / "letterhead.toml").write_text(text, "utf-8")
+    for wanted, said in (((), "成文日期"), (("--date", "2021-07-02"), "发文字号")):
+        code, _, err = kaohe_alone(*issue, "--bulletin", *wanted)
+        assert code == 2 and f"请填写{said}" in err
+    marks = ("--date", "2021-07-02", "--number", "8")
+    ask(kaohe_alone, *issue, "--bulletin", *marks)
+    (document,) = ask(kaohe_alone, "edition", "1")["documents"]
+    bulletin = home.parent / "bulletin.docx"
+    kaohe_alone("edition", "1", "--document", document["file_name"], "-o", str(bulletin))
+    texts = [one.text for one in docx.Document(str(bulletin)).paragraphs]
+    assert texts[1] == "　绛政办发〔2021〕8号\t签发人：王平　"
+    assert "2021年7月2日" in texts
+
+
+def test_undecided_objections_are_told_when_a_month_is_issued(kaohe_alone: Kaohe) -> None:
+    lost = next(line.split()[0] for line in file(kaohe_alone)[2].split("\n") if "未得" in line)
+    file(kaohe_alone, "--line", lost)
+    code, _, err = kaohe_alone("issue", *JX, *MONTH, "--dry-run")
+    assert code == 0 and "县公安局对“1.4" in err and "第1号复核申请尚未决定" in err
