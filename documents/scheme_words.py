@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from documents.wording import name_kind
+from scoring.clauses.roster import name_kind
 from scoring.outline import AssessmentOutline, Item
 from scoring.scheme import Scheme
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from scoring.clauses.roster import KIND_TITLES
+from scoring.clauses.roster import name_kind
 from warehouse.database.clock import to_china
 
 COUNTS_TO_TITLES = {"earned": "得分", "lost": "失分", "pending": "待定", "none": "不计入"}
@@ -32,11 +32,6 @@ NOT_SAID = "文件未写明"
 FOR_NOW = "目前"
 """How the text of a grade begins that is not settled."""
 NEGATION = "不"
-
-
-def name_kind(kind: str) -> str:
-    """Return the title of a kind of unit: the scheme's own word."""
-    return KIND_TITLES.get(kind, kind)
 
 
 def format_month(month: str) -> str:

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from scoring.clauses.faults import Findings
 from scoring.dataset import Column, Dataset
-
-FILE = "forms.toml"
+from scoring.scheme_text import FORMS_FILE
 
 STORE_COLUMNS = frozenset({
     "as_of", "batch_id", "month", "month_bit", "month_number", "row_number", "unit", "unit_id",
@@ -38,16 +37,16 @@ def check_forms(
         place = (f"报表 {dataset.key}",)
         if known and dataset.assessment not in known:
             words = f"没有考核“{dataset.assessment}”"
-            findings.refuse(place, "assessment", words, "、".join(known), FILE)
+            findings.refuse(place, "assessment", words, "、".join(known), FORMS_FILE)
         # The store's names know no difference of case, and its views put a word before a form's.
         for name in (dataset.key.casefold(), f"standing_{dataset.key.casefold()}"):
             if other := names.get(name):
                 words = f"与报表“{other}”在库中同名"
-                findings.refuse(place, "", words, "另起名称", FILE)
+                findings.refuse(place, "", words, "另起名称", FORMS_FILE)
             names[name] = dataset.key
         for column, key, found, allowed in _find_faults(dataset):
             step = (f"列 {column}",) if column else ()
-            findings.refuse((*place, *step), key, found, allowed, FILE)
+            findings.refuse((*place, *step), key, found, allowed, FORMS_FILE)
 
 
 def _find_faults(dataset: Dataset) -> Iterator[Fault]:

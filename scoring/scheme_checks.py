@@ -19,9 +19,9 @@ from scoring.clauses.quantities import FULL, Fixed, Quantity
 from scoring.clauses.requests import Window, list_assessment_figures
 from scoring.clauses.roster import AssessedUnit
 from scoring.dataset import Column, Dataset
-from scoring.form_checks import FILE as FORMS
 from scoring.outline_drawing import build_variants
 from scoring.scheme import Scheme
+from scoring.scheme_text import FORMS_FILE
 
 
 def check_scheme(scheme: Scheme, findings: Findings) -> None:
@@ -46,7 +46,7 @@ def check_scheme(scheme: Scheme, findings: Findings) -> None:
 def _may_hide_uses(findings: Findings) -> bool:
     """Return whether a value that nothing counts may be due to a fault that is found already."""
     return bool(findings.unread or findings.unread_decisions) or any(
-        one.key in {"where", "price", "rows", "choices"} or one.file == FORMS
+        one.key in {"where", "price", "rows", "choices"} or one.file == FORMS_FILE
         for one in findings.refusals
     )
 
@@ -238,7 +238,7 @@ def _refuse_unused_values(scheme: Scheme, variants: list[Assessment], findings: 
             if value not in counted:
                 words = f"可填“{value}”，没有一条计入"
                 where = (f"报表 {form}", f"列 {name}")
-                findings.refuse(where, "choices", words, "可填的每个值都有条款计入", FORMS)
+                findings.refuse(where, "choices", words, "可填的每个值都有条款计入", FORMS_FILE)
 
 
 def _list_rows(variants: list[Assessment]) -> Iterator[Rows]:

@@ -17,12 +17,18 @@ from scoring.followed_forms import complete_forms
 from scoring.form_checks import check_forms
 from scoring.scheme import ObjectionTerm, Publishing, Scheme
 from scoring.scheme_checks import check_scheme
-from scoring.scheme_text import SchemeParts, UnreadableText, digest_text, read_text, write_text
+from scoring.scheme_text import (
+    FORMS_FILE,
+    SchemeParts,
+    UnreadableText,
+    digest_text,
+    read_text,
+    write_text,
+)
 from scoring.stray_values import Stray, refuse_strays, take_strays
 
 _LOG = logging.getLogger(__name__)
 
-FORMS_FILE = "forms.toml"
 
 MOST_KEPT = 64
 """The stored schemes that are kept; each takes a few megabytes with all its readings."""

@@ -17,6 +17,9 @@ from scoring.clauses.notice import LANGUAGE
 
 Written = Mapping[str, Any]
 
+FORMS_FILE = "forms.toml"
+"""The file of a scheme's forms, as refusals name it."""
+
 
 @dataclass(frozen=True)
 class SchemeParts:

@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.clauses.faults import Findings, Place
 from scoring.clauses.readings import step_into
-from scoring.scheme_text import SchemeParts
+from scoring.scheme_text import FORMS_FILE, SchemeParts
 
 KINDS = (str, int, Decimal, float, type(None))
 """What a value can be; a float is a fault of the program, which `write_text` raises."""
@@ -28,7 +28,7 @@ class Stray:
 def take_strays(parts: SchemeParts) -> tuple[SchemeParts, list[Stray]]:
     """Return the parts with dates as text, and where they stand."""
     written = {
-        "scheme.toml": dict(parts.notice), "forms.toml": dict(parts.forms),
+        "scheme.toml": dict(parts.notice), FORMS_FILE: dict(parts.forms),
         "units.csv": list(parts.units),
     }  # fmt: skip
     strays = [one for file, part in written.items() for one in _find(file, part, (), "")]
@@ -63,7 +63,7 @@ def _find(file: str, value: Any, place: Place, key: str) -> Iterator[Stray]:
 
 def _step_of(file: str, place: Place, name: str) -> Place:
     """Return the step of the place that a key of forms.toml is: a form or a column."""
-    if file != "forms.toml":
+    if file != FORMS_FILE:
         return ()
     if not place:
         return (f"报表 {name}",)

@@ -13,8 +13,7 @@ import streamlit as st
 from dashboard.navigation import link_page
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
-from documents.wording import name_kind
-from scoring.clauses.roster import KIND_TITLES
+from scoring.clauses.roster import KIND_TITLES, name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.results.scores import parse_month
@@ -57,15 +56,10 @@ def stop_without_scheme() -> NoReturn:
 
 def list_shown_schemes() -> list[Scheme]:
     """Return the schemes in use, and the retired one that a link or a click has opened."""
-    known = list(read_cached(read_schemes))
-    in_use = {scheme.id for scheme in known}
-    chosen = _find_chosen_id()
-    written = st.query_params.get("scheme")
-    for scheme in read_cached(read_schemes, with_retired=True):
-        is_opened = scheme.id == chosen or (chosen is None and name_scheme(scheme) == written)
-        if is_opened and scheme.id not in in_use:
-            known.append(scheme)
-    return known
+    in_use = read_cached(read_schemes)
+    ids = {scheme.id for scheme in in_use}
+    listed = read_cached(read_schemes, with_retired=True)
+    return [*in_use, *(one for one in listed if one.id not in ids and _is_asked_for(one))]
 
 
 def name_scheme(scheme: Scheme) -> str:
@@ -74,20 +68,20 @@ def name_scheme(scheme: Scheme) -> str:
     return f"{scheme.short_title}（已停用）" if is_retired else scheme.short_title
 
 
-def _find_chosen_id() -> str | None:
-    """Return the scheme that a click or the filter has chosen; None: the URL may name one."""
+def _is_asked_for(scheme: Scheme) -> bool:
+    """Return whether a click or the filter has chosen a scheme; without one the URL may name it."""
     carried = st.session_state.get(CARRIED, {})
     chosen: str | None = carried.get("scheme", st.session_state.get("scheme"))
-    return chosen
+    if chosen is not None:
+        return scheme.id == chosen
+    return name_scheme(scheme) == st.query_params.get("scheme")
 
 
 def find_chosen_scheme() -> Scheme | None:
     """Return the scheme that this page run will show, before its filter is drawn; None if none."""
     known = list_shown_schemes()
-    chosen = _find_chosen_id()
-    written = st.query_params.get("scheme")
     for scheme in known:
-        if scheme.id == chosen or (chosen is None and name_scheme(scheme) == written):
+        if _is_asked_for(scheme):
             return scheme
     in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
     return in_order[0] if in_order else None

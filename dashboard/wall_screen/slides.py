@@ -25,12 +25,8 @@ from dashboard.shell.assessment_words import (
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.month_state import describe_month_state, judge_arrived
 from dashboard.shell.page_frame import describe_source
-from documents.wording import (
-    describe_change,
-    format_month,
-    format_points,
-    name_kind,
-)
+from documents.wording import describe_change, format_month, format_points
+from scoring.clauses.roster import name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.faults import WrongCall

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, Kind, PageTable
+from dashboard.widgets.table_data import Cell, Heading, Kind, PageTable
 
 KINDS: dict[str, Kind] = {
     "名次": "whole", "变化": "change", "得分": "points", "失分": "points", "待定": "points",
@@ -20,15 +20,16 @@ MAX_PLAIN = 8
 
 def show_rows(rows: Sequence[Mapping[str, str]], alt: str, key: str | None = None) -> None:
     """Show rows of texts; the keys of the first row are the headings. `rows` is not empty."""
-    table = PageTable(
-        alt,
-        _to_headings(list(rows[0])),
-        [list(row.values()) for row in rows],
-        [str(number) for number in range(len(rows))],
-        head=0,
-        has_tools=len(rows) > MAX_PLAIN,
-    )
-    show_table(table, key or f"rows:{alt}")
+    headings = _to_headings(list(rows[0]))
+    show_table(list_rows(alt, headings, [list(row.values()) for row in rows]), key or f"rows:{alt}")
+
+
+def list_rows(
+    caption: str, headings: Sequence[Heading], rows: Sequence[Sequence[Cell]], head: int = 0
+) -> PageTable:
+    """Return a table of rows that are called by their number; a short one has no tools."""
+    ids = [str(number) for number in range(len(rows))]
+    return PageTable(caption, headings, rows, ids, head=head, has_tools=len(rows) > MAX_PLAIN)
 
 
 def _to_headings(titles: Sequence[str]) -> list[Heading]:

@@ -11,8 +11,9 @@ from documents.about import describe_answer, name_assessment
 from documents.exports.board_columns import BoardColumn, BoardContext, list_score_columns
 from documents.exports.book import ExportBook
 from documents.tables import TableColumn, TableSheet
-from documents.wording import describe_change, describe_kinds, name_kind
+from documents.wording import describe_change, describe_kinds
 from documents.workbooks import fit_sheet_name
+from scoring.clauses.roster import name_kind
 from warehouse.results.scores import ScoreQuery, list_assessments, open_scores
 from warehouse.store import Store
 from warehouse.views import read_leaderboard

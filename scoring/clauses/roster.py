@@ -16,6 +16,12 @@ from scoring.frozen import Frozen
 KIND_TITLES = {"town": "乡镇", "department": "部门", "zone": "园区"}
 """The titles of the kinds of unit that are kept as English words; others are their own title."""
 
+
+def name_kind(kind: str) -> str:
+    """Return the title of a kind of unit: the scheme's own word."""
+    return KIND_TITLES.get(kind, kind)
+
+
 Treat = Literal["full", "drop", "rescale", "equal_share", "mean_of_others"]
 """How a clause that does not concern a unit is counted."""
 

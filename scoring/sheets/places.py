@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scoring.clauses.faults import Refusal
+from scoring.scheme_text import FORMS_FILE
 from scoring.sheets.column import CLAUSES, FORMS, OTHER, ROSTER, SCHEME
 from scoring.sheets.columns import COLUMNS
+from scoring.sheets.heading import HEAD, NAMED, PART_OF, WHOSE
 from scoring.sheets.language import ASSESSMENT, COLUMN, GRADE, NOTICE, PART, RANK, UNIT, VETO
+from scoring.sheets.marks import MINUS
 from scoring.sheets.wording import say_in_chinese
 
 DECIDED = {"否决 ": VETO, "考核 ": ASSESSMENT, "rank": RANK, "grades": GRADE}
 """How the last step of a place begins → whose keys it names."""
-FILES = {"forms.toml": FORMS, "units.csv": ROSTER}
+FILES = {FORMS_FILE: FORMS, "units.csv": ROSTER}
 """The sheet of a refusal that names a file and no place in it."""
 BOOK = "工作簿"
 """The file of refusals that are about the workbook itself; their place is sheet and row."""
@@ -109,8 +112,8 @@ class Places:
     def _name_part(self, sheet: str, row: int) -> object:
         """Return what the rows of one part of a scheme have in common."""
         cells = self.filled.get((sheet, row), {})
-        if sheet == SCHEME and cells.get("部分") != "方案":
-            return cells.get("部分"), cells.get("考核"), cells.get("名称")
+        if sheet == SCHEME and cells.get(PART_OF) != HEAD:
+            return cells.get(PART_OF), cells.get(WHOSE), cells.get(NAMED)
         if sheet != CLAUSES:
             return row
         heads = [n for name, n in self.filled if name == sheet and n <= row]
@@ -125,7 +128,7 @@ class Places:
 
 def _is_head(cells: Mapping[str, str]) -> bool:
     """Return whether a row of 指标 begins a clause, and is no further line of one."""
-    return bool(cells.get("编号", "").strip("－−-"))
+    return bool(cells.get("编号", "").strip(f"{MINUS}-"))
 
 
 def _list_quoted(found: str) -> set[str]:

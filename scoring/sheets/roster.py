@@ -106,9 +106,9 @@ def read_units(
 
 def _keep_names(cells: Mapping[str, str]) -> Table:
     """Return a unit of which a cell cannot be read, with what others may name it by."""
-    plain = {"单位": "name", "类别": "kind", "组": "group"}
-    unit = {key: cells[header] for header, key in plain.items() if header in cells}
-    return {**unit, UNREAD: True}
+    named = {"name", "kind", "group"}
+    kept = {key: cells[header] for header, key in UNIT_CELLS.items() if header in cells}
+    return {**{key: text for key, text in kept.items() if key in named}, UNREAD: True}
 
 
 def _read_unit(cells: Mapping[str, str], own: Sequence[str]) -> Table:

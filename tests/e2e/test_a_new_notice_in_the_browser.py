@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.idle import wait_until_drawn
 from tests.e2e.new_notice import FORM_TITLE, SCHEME_ID, TITLE, type_form, type_notice
 from tests.repository import ROOT
 from tests.serving import run, serving
@@ -153,16 +154,15 @@ def try_a_clause(page: Page) -> None:
     choose(page, "指标", "2 例会")
     # The sentences of all clauses stand further down: only the field's own heading says enough.
     expect(page.get_by_text("村级工作月报表：例会缺席数", exact=True)).to_be_visible()
-    idle = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    idle.wait_for()
+    wait_until_drawn(page)
     field = page.get_by_role("textbox", name="2026年12月")
     for _ in range(ATTEMPTS):
         field.fill("3")
         field.press("Tab")
-        idle.wait_for()
+        wait_until_drawn(page)
         page.get_by_role("button", name="试算", exact=True).click()
         page.wait_for_timeout(SETTLE_MS)
-        idle.wait_for()
+        wait_until_drawn(page)
         if page.get_by_text("得分 37.00").count():
             break
     expect(page.get_by_text("得分 37.00")).to_be_visible()

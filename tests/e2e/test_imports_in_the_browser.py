@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.dashboard.pages.imports.uploading import put_error, put_question, write_month
 from tests.e2e.conftest import Served
+from tests.e2e.idle import wait_until_drawn
 
 FIRST_PAGE_MS = 60_000
 PATIENCE_MS = 30_000
@@ -81,4 +82,4 @@ def tab_to(page: Page, selector: str) -> None:
 def wait_until_idle(page: Page) -> None:
     """Wait until the page's script has run: a new drawing takes the focus away."""
     page.wait_for_timeout(500)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    wait_until_drawn(page)

@@ -13,6 +13,7 @@ from tests.access import PASSWORD
 from tests.conftest import copy_home
 from tests.dashboard.demo_home import read_demo_file
 from tests.e2e.conftest import Served
+from tests.e2e.idle import wait_until_drawn
 from tests.serving import run, serving, sign_in
 
 FIRST_PAGE_MS = 60_000
@@ -73,7 +74,7 @@ def test_signing_out_leaves_nothing_on_the_screen_or_one_step_back(
     expect(page.get_by_role("heading", name="排行榜")).to_be_visible(timeout=FIRST_PAGE_MS)
     page.goto(f"{gated.address}/me")
     expect(page.get_by_text("当前设备")).to_be_visible(timeout=PATIENCE_MS)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    wait_until_drawn(page)
     expect(page.get_by_text("程序出了差错")).to_have_count(0)
     page.get_by_role("link", name="退出登录").click()
     page.get_by_role("button", name="退出").click()

@@ -11,8 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from scoring.clauses.faults import Findings, SchemeRefused
-from scoring.scheme_loading import FORMS_FILE
-from scoring.scheme_text import SchemeParts
+from scoring.scheme_text import FORMS_FILE, SchemeParts
 
 NOTICE_FILE, ROSTER_FILE = "scheme.toml", "units.csv"
 TEXT_FILES = (NOTICE_FILE, FORMS_FILE, ROSTER_FILE)

@@ -10,7 +10,8 @@ from scoring.clauses.requests import list_assessment_figures
 from scoring.dataset import Column, Dataset
 from scoring.outline_drawing import build_variants
 from scoring.scheme import Scheme
-from scoring.scheme_loading import FORMS_FILE, Examined
+from scoring.scheme_loading import Examined
+from scoring.scheme_text import FORMS_FILE
 from warehouse.reading.words.folding import fold, fold_label, tidy
 
 Named = Iterable[tuple[str, str]]

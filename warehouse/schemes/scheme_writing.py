@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.clauses.faults import SchemeRefused
-from scoring.scheme_loading import FORMS_FILE, load_scheme
-from scoring.scheme_text import SchemeParts, Written
+from scoring.scheme_loading import load_scheme
+from scoring.scheme_text import FORMS_FILE, SchemeParts, Written
 from warehouse.schemes.scheme_source import (
     LIST_MARK,
     NOTICE_FILE,

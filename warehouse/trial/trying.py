@@ -16,6 +16,7 @@ from scoring.assessing.scoring import Sources, list_sources, score_assessment
 from scoring.clauses.faults import Findings, Refusal
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
+from scoring.scheme_text import FORMS_FILE
 from warehouse.database.connection import Cursor
 from warehouse.faults import SchemeError
 from warehouse.importing.landing import Origin, land_table
@@ -91,7 +92,7 @@ class _Trial:
                 _LOG.exception("trial landing of %s failed", table.dataset)
                 words = f"试填的 {table.month} 写不进数据仓库（{type(error).__name__}）"
                 place = (f"报表 {table.dataset}",)
-                self._findings.refuse(place, "", words, "各列的类型、最低、最高", "forms.toml")
+                self._findings.refuse(place, "", words, "各列的类型、最低、最高", FORMS_FILE)
                 raise _Stopped from None
 
     def _score_round(self, wanted: Round) -> None:

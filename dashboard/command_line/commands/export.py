@@ -20,7 +20,7 @@ from documents.exports import (
     gather_scores,
     save_book,
 )
-from documents.wording import name_kind
+from scoring.clauses.roster import name_kind
 from warehouse.database.clock import utc_now
 from warehouse.faults import WrongCall
 from warehouse.results.scores import ScoreQuery

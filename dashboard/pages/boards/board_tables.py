@@ -24,7 +24,8 @@ from dashboard.shell.assessment_words import (
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.months import name_month
 from dashboard.widgets.table_data import Bar, Heading, PageTable
-from documents.wording import PROVISIONAL_LOST, describe_change, format_grade, name_kind
+from documents.wording import PROVISIONAL_LOST, describe_change, format_grade
+from scoring.clauses.roster import name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.views import compare_months, read_side_by_side, read_year

@@ -12,7 +12,8 @@ from dashboard.shell.assessment_words import VetoWords, format_unit_grade, read_
 from dashboard.theme import SIGNS
 from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.scheme_words import SchemeWords
-from documents.wording import BLANK, format_place, format_points, name_kind
+from documents.wording import BLANK, format_place, format_points
+from scoring.clauses.roster import name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.views.margins import find_lines

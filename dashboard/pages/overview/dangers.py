@@ -20,7 +20,8 @@ from dashboard.shell.assessment_words import (
 from dashboard.shell.month_state import judge_arrived
 from dashboard.theme import SIGNS
 from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table
-from documents.wording import PROVISIONAL_LOST, describe_lost, format_grade, name_kind
+from documents.wording import PROVISIONAL_LOST, describe_lost, format_grade
+from scoring.clauses.roster import name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.views import read_leaderboard

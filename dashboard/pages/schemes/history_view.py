@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.pages.schemes.publication import KINDS
 from dashboard.pages.schemes.scheme_texts import offer_scheme
 from dashboard.runtime.read_cache import read_cached
-from dashboard.widgets.row_tables import MAX_PLAIN
+from dashboard.widgets.row_tables import MAX_PLAIN, list_rows
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import format_time
@@ -113,8 +113,7 @@ def list_both_sides(changes: list[Change], older: str, newer: str) -> PageTable:
         [PART_TITLES[one.part], KINDS[one.kind], one.place, one.before or "—", one.after or "—"]
         for one in changes
     ]
-    ids = [str(number) for number in range(len(rows))]
-    return PageTable("逐项对照", headings, rows, ids, head=2, has_tools=len(rows) > MAX_PLAIN)
+    return list_rows("逐项对照", headings, rows, head=2)
 
 
 def _read_version(cursor: Cursor, scheme_id: str, number: int) -> Scheme:

@@ -11,7 +11,7 @@ from dashboard.pages.schemes.move_tables import show_moves
 from dashboard.runtime.current_store import current_user_name
 from dashboard.shell.action_results import run_action, show_result
 from dashboard.widgets.markdown_escape import escape
-from dashboard.widgets.row_tables import MAX_PLAIN
+from dashboard.widgets.row_tables import list_rows
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import format_month
@@ -109,9 +109,7 @@ def list_sentences(scheme: Scheme) -> PageTable:
         for assessment in scheme.assessments
         for item in assessment.items
     ]
-    ids = [str(number) for number in range(len(rows))]
-    has_tools = len(rows) > MAX_PLAIN
-    return PageTable("各条计分规则", headings, rows, ids, head=0, has_tools=has_tools)
+    return list_rows("各条计分规则", headings, rows)
 
 
 def list_changes(changes: Sequence[Change]) -> PageTable:
@@ -122,9 +120,7 @@ def list_changes(changes: Sequence[Change]) -> PageTable:
         Heading("改动内容", "wrap", 420),
     ]
     rows = [[PART_TITLES[one.part], KINDS[one.kind], one.sentence] for one in changes]
-    ids = [str(number) for number in range(len(rows))]
-    caption = "与现在使用的一版相比"
-    return PageTable(caption, headings, rows, ids, head=0, has_tools=len(rows) > MAX_PLAIN)
+    return list_rows("与现在使用的一版相比", headings, rows)
 
 
 def offer_publication(store: Store, preview: Preview, key: str) -> None:

@@ -13,10 +13,10 @@ from dashboard.widgets.error_box import show_error
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, PageTable, drop_unsaid
-from documents.wording import format_month, name_kind
+from documents.wording import format_month
 from scoring.clauses.faults import SchemeRefused
 from scoring.clauses.numbers import format_number
-from scoring.clauses.roster import AssessedUnit
+from scoring.clauses.roster import AssessedUnit, name_kind
 from scoring.scheme import Scheme
 from scoring.scheme_loading import load_scheme
 from scoring.scheme_text import SchemeParts, read_text

@@ -41,8 +41,8 @@ from documents.wording import (
     describe_change,
     format_percent,
     format_points,
-    name_kind,
 )
+from scoring.clauses.roster import name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.views import read_year

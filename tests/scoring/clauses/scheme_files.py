@@ -15,7 +15,7 @@ from scoring.dataset import Dataset
 from scoring.described_forms import describe_forms
 from scoring.followed_forms import complete_forms
 from scoring.scheme import Publishing
-from scoring.scheme_loading import FORMS_FILE
+from scoring.scheme_text import FORMS_FILE
 from tests.repository import ROOT
 from warehouse.schemes.scheme_files import read_parts
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from scoring.clauses.numbers import format_number
-from scoring.clauses.roster import KIND_TITLES, AssessedUnit, Exemption
+from scoring.clauses.roster import AssessedUnit, Exemption, name_kind
 from scoring.scheme import Scheme
 from warehouse.schemes.differences.change import Change, add, change, compare_words, drop, pair
 
@@ -59,13 +59,13 @@ def find_renamed(before: dict[str, AssessedUnit], after: dict[str, AssessedUnit]
 
 def _describe_briefly(unit: AssessedUnit) -> str:
     months = _say_months(unit)
-    return "，".join(part for part in (_name_kind(unit), unit.group, months) if part)
+    return "，".join(part for part in (name_kind(unit.kind), unit.group, months) if part)
 
 
 def _describe(unit: AssessedUnit) -> dict[str, str | None]:
     own = {f"“{key}”": _say_own(value) for key, value in unit.own.items()}
     return {
-        "类别": _name_kind(unit),
+        "类别": name_kind(unit.kind),
         "分组": unit.group,
         "考核": "、".join(unit.assessments),
         "表中名称": "、".join(unit.printed_names.values()),
@@ -75,10 +75,6 @@ def _describe(unit: AssessedUnit) -> dict[str, str | None]:
         "不涉及": "；".join(map(_say_exemption, unit.not_for)),
         **own,
     }
-
-
-def _name_kind(unit: AssessedUnit) -> str:
-    return KIND_TITLES.get(unit.kind, unit.kind)
 
 
 def _say_months(unit: AssessedUnit) -> str | None:
