@@ -11,7 +11,7 @@ from dashboard.shell.address import begin_page
 from dashboard.shell.filter_bar import close_address
 from dashboard.shell.scheme_pages import title_pages
 from dashboard.shell.streamlit_words import translate_streamlit
-from dashboard.shell.visitor_panel import check_page, find_person, show_person, show_unknown
+from dashboard.shell.visitor_panel import check_page, find_person, show_person
 from dashboard.widgets.error_box import show_error
 
 SIDEBAR_PIXELS = 200
@@ -26,7 +26,6 @@ page = st.navigation(build_pages(person, title_pages()), position="sidebar", exp
 show_person(person)
 name = page.url_path or DEFAULT
 begin_page(page.url_path, page.title, list_paths(person))
-show_unknown(page.title)
 with running_page(name):
     try:
         check_page(name, person)

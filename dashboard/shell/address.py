@@ -134,14 +134,13 @@ def settle(
     """
     address = find_address()
     said = find_said(address, key)
-    address.taken.add(key)
     if said is not None:
         value = read(said) if said else fallback
         if value is None:
             address.gone[key] = Gone(title, "、".join(said), fallback)
         st.session_state[key] = fallback if value is None else value
     elif key in address.carried:
-        st.session_state[key] = address.carried.pop(key)
+        st.session_state[key] = address.carried[key]
     elif key not in st.session_state:
         st.session_state[key] = address.values.get(key, fallback)
     if not is_allowed(st.session_state[key]):
@@ -156,8 +155,13 @@ def find_said(address: Address, key: str) -> list[str] | None:
 
 
 def note_shown(key: str, value: object, texts: Sequence[str]) -> None:
-    """Note what a filter shows and how the URL writes it."""
+    """Note what a filter shows and how the URL writes it; after it is drawn.
+
+    Only now is what it was told forgotten: a run may be broken off and begun again before.
+    """
     address = find_address()
+    address.taken.add(key)
+    address.carried.pop(key, None)
     address.values[key] = value
     address.shown[key] = list(texts)
     found = address.gone.get(key)

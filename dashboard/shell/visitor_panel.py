@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.gate.page_visitor import find_gate_state
 from dashboard.navigation import DEFAULT, PAGES, may_open, name_first_page, page_file
@@ -51,13 +50,3 @@ def check_page(name: str, person: Person) -> None:
     st.title(PAGES[name].title)
     st.info(f"{ROLE_TITLES[person.role]}不看这一页。需要的，请联系管理员。")
     st.stop()
-
-
-def show_unknown(title: str) -> None:
-    """Say that the address of the first load names no page; `title`: the page shown instead."""
-    context = get_script_run_ctx(suppress_warning=True)
-    wanted = context.pages_manager.intended_page_name if context is not None else None
-    if wanted and wanted not in PAGES:
-        st.warning(
-            escape(f"链接里的页面“{wanted}”不存在，现在显示“{title}”。"), icon=":material/link_off:"
-        )
