@@ -11,6 +11,7 @@ from dashboard.shell.filter_bar import PRODUCT
 
 START_MS, CLICK_MS = 60_000, 30_000
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+HEADING = '[data-testid="stHeading"] h1'
 QUIET_MS = 150
 """A page that is done may be about to ask for its next run."""
 
@@ -38,7 +39,7 @@ def settle(page: Page) -> None:
     for _ in range(2):
         page.locator(DONE).wait_for(state="attached", timeout=START_MS)
         page.wait_for_timeout(QUIET_MS)
-    page.locator("h1").wait_for(timeout=CLICK_MS)
+    page.locator(HEADING).wait_for(timeout=CLICK_MS)
 
 
 def look(page: Page) -> Seen:
@@ -51,7 +52,7 @@ def look(page: Page) -> Seen:
     return Seen(
         address=page.url.removeprefix(page.evaluate("location.origin")),
         title=title,
-        heading=page.locator("h1").inner_text(),
+        heading=page.locator(HEADING).inner_text(),
         filters=tuple(
             page.locator('[data-testid="stSelectbox"] input').evaluate_all(
                 "all => all.map((one) => one.value)"
@@ -63,7 +64,7 @@ def look(page: Page) -> Seen:
 
 def open_another(page: Page, chance: random.Random) -> None:
     """Open a page from the menu, or a unit from a board."""
-    heading = page.locator("h1").inner_text()
+    heading = page.locator(HEADING).inner_text()
     units = page.get_by_role("table", name="排行榜").get_by_role("rowheader").get_by_role("button")
     if heading == "排行榜" and units.count() and chance.random() < 0.7:
         chance.choice(units.all()[:8]).click()

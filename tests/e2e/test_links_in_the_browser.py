@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import serving
 from tests.conftest import copy_home
-from tests.e2e.browsing import CLICK_MS, START_MS, change_a_filter, look, open_another, settle
+from tests.e2e.browsing import (
+    CLICK_MS,
+    HEADING,
+    START_MS,
+    change_a_filter,
+    look,
+    open_another,
+    settle,
+)
 
 pytestmark = pytest.mark.e2e
 
@@ -46,7 +54,7 @@ def open_tab(browser: Browser, address: str, width: int = 1440) -> Page:
     page = context.new_page()
     page.set_default_timeout(CLICK_MS)
     page.goto(address)
-    page.locator("h1").wait_for(timeout=START_MS)
+    page.locator(HEADING).wait_for(timeout=START_MS)
     settle(page)
     return page
 

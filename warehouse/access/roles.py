@@ -38,6 +38,8 @@ ACTIONS = {
     "see_schemes": "查看考核方案的版本和试算",
     "load_scheme": "发布考核方案",
     "retire_scheme": "停用考核方案",
+    "save_view": "保存视图",
+    "share_view": "共享视图",
 }
 """Action → its name in a refusal. Every act of the product is one of these actions."""
 
@@ -56,8 +58,9 @@ _DECIDES = {
     "read_record",
     "verify",
     "back_up",
+    "share_view",
 }
-_OWN = {"change_own_account"}
+_OWN = {"change_own_account", "save_view"}
 
 PERMITTED: dict[Role, frozenset[str]] = {
     "leader": frozenset(_READS | _OWN),

@@ -99,6 +99,11 @@ DETAILS: Mapping[str, Allowed] = {
     "turn_off_second_step": _allow(whole=ROWS),
     "use_recovery_code": _allow("left", whole=ROWS),
     "change_setting": _allow("key before value", whole=ROWS),
+    "save_view": _allow("view page", "name", ROWS),
+    "rename_view": _allow("view page", "name", ROWS),
+    "share_view": _allow("view page roles", "name", ROWS),
+    "remove_view": _allow("view page", "name", ROWS),
+    "put_back_view": _allow("view page", "name", ROWS),
 }
 """Action → what its entries may contain. A test checks that every action the program writes is
 listed."""
