@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.runtime.base_path import prefix_path
 from dashboard.widgets.assets import read_script
+from dashboard.widgets.table import forget_arrangement
 
 Texts = dict[str, list[str]]
 """Key of a filter → its values as the URL holds them."""
@@ -68,6 +69,10 @@ class Address:
     gone: dict[str, Gone] = field(default_factory=dict)
     shown: Texts = field(default_factory=dict)
     """The page's filters in this run."""
+    before: Texts = field(default_factory=dict)
+    """The page's filters in the run before."""
+    pending: Texts | None = None
+    """A saved view to open with the next run."""
     is_closed: bool = False
     """Whether the URL is written in this run."""
     told: str | None = None
@@ -89,9 +94,13 @@ def begin_page(page: str, title: str, pages: Collection[str]) -> None:
     address = find_address()
     address.title, address.pages = title, pages
     begin_filters()
-    if address.page is None or came_by_history():
+    if address.pending is not None:
+        open_texts(address, address.pending)
+    elif address.page is None or came_by_history():
         open_texts(address, {key: st.query_params.get_all(key) for key in st.query_params})
+        forget_arrangement()
     elif address.page != page:
+        forget_arrangement()
         address.carried = address.values | address.carried
         address.said, address.gone, address.told = None, {}, None
     address.page = page
@@ -100,13 +109,15 @@ def begin_page(page: str, title: str, pages: Collection[str]) -> None:
 def begin_filters() -> None:
     """Forget the filters of the run before."""
     address = find_address()
+    if address.is_closed:
+        address.before = address.shown
     address.shown, address.is_closed = {}, False
 
 
 def open_texts(address: Address, texts: Texts) -> None:
     """Show what these texts say, and the defaults of the filters that they leave out."""
     address.said, address.taken = texts, set()
-    address.carried, address.gone, address.told = {}, {}, None
+    address.carried, address.gone, address.told, address.pending = {}, {}, None, None
 
 
 def came_by_history() -> bool:
@@ -136,7 +147,7 @@ def settle(
     said = find_said(address, key)
     if said is not None:
         value = read(said) if said else fallback
-        if value is None:
+        if said and value is None:
             address.gone[key] = Gone(title, "、".join(said), fallback)
         st.session_state[key] = fallback if value is None else value
     elif key in address.carried:

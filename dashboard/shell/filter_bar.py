@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.shell.address import Gone, begin_filters, find_address, write_address
+from dashboard.shell.view_menu import offer_views
 from dashboard.widgets.assets import read_script, read_style
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import format_month
@@ -31,6 +32,7 @@ def filter_bar(*, closes: bool = True) -> Iterator[None]:
     begin_filters()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         yield
+        offer_views()
         _copier(key="copy_link", width="content")
     if closes:
         close_address()

@@ -180,6 +180,20 @@ def pick_segment(
     return shown
 
 
+def pick_or_all(label: str, options: Sequence[str], key: str) -> str | None:
+    """Let the user pick one of a few options or none of them; None means all."""
+    settle(
+        key,
+        label,
+        lambda said: said[-1] if said[-1] in options else None,
+        lambda value: value is None or value in options,
+        None,
+    )
+    chosen = st.pills(label, options, key=key)
+    note_shown(key, chosen, [chosen] if chosen else [])
+    return chosen
+
+
 def pick_unit(scheme: Scheme) -> str:
     """Let the user pick one of the scheme's units whose details they may see."""
     units = list_own_units(scheme)

@@ -12,6 +12,7 @@ from dashboard.shell.filter_bar import PRODUCT
 START_MS, CLICK_MS = 60_000, 30_000
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 HEADING = '[data-testid="stHeading"] h1'
+PATIENCE_LOOKS = 20
 QUIET_MS = 150
 """A page that is done may be about to ask for its next run."""
 
@@ -62,6 +63,16 @@ def look(page: Page) -> Seen:
     )
 
 
+def expect_seen(page: Page, expected: Seen) -> None:
+    """Wait until a page shows what was seen, and look again whether it stays so."""
+    for _ in range(PATIENCE_LOOKS):
+        if look(page) == expected:
+            break
+        page.wait_for_timeout(QUIET_MS)
+    page.wait_for_timeout(QUIET_MS)
+    assert look(page) == expected
+
+
 def open_another(page: Page, chance: random.Random) -> None:
     """Open a page from the menu, or a unit from a board."""
     heading = page.locator(HEADING).inner_text()
@@ -77,19 +88,31 @@ def open_another(page: Page, chance: random.Random) -> None:
 
 def change_a_filter(page: Page, chance: random.Random) -> None:
     """Choose another option in one of the page's filters, if it has any."""
+    if page.locator(HEADING).inner_text() == "数据导入":
+        return  # its lists are of the forms to send out, not of what it shows
     boxes = [box for name in FILTERS if (box := find_box(page, name)).count()]
     views = [
         button
         for name in VIEWS
         if (button := page.get_by_role("radio", name=name, exact=True)).count()
+        and not button.is_checked()
     ]
+    before = page.url
     if views and (not boxes or chance.random() < 0.4):
         chance.choice(views).click()
     elif boxes:
-        chance.choice(boxes).click()
-        options = page.get_by_role("option")
-        options.first.wait_for()
-        chance.choice(options.all()).click()
+        box = chance.choice(boxes)
+        shown = box.input_value()
+        box.click()
+        page.get_by_role("option").first.wait_for()
+        others = [one for one in page.get_by_role("option").all() if one.inner_text() != shown]
+        if not others:
+            page.keyboard.press("Escape")
+            return
+        chance.choice(others).click()
+    else:
+        return
+    page.wait_for_function("before => location.href !== before", arg=before, timeout=CLICK_MS)
 
 
 def find_box(page: Page, name: str) -> Locator:

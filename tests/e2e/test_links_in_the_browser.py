@@ -18,6 +18,7 @@ from tests.e2e.browsing import (
     HEADING,
     START_MS,
     change_a_filter,
+    expect_seen,
     look,
     open_another,
     settle,
@@ -76,13 +77,13 @@ def test_back_and_forward_show_what_was_seen(browser: Browser, address: str, see
         assert page.evaluate("history.length") == entries + number
     for earlier in reversed(seen[:-1]):
         page.go_back()
-        assert look(page) == earlier
+        expect_seen(page, earlier)
     for later in seen[1:]:
         page.go_forward()
-        assert look(page) == later
+        expect_seen(page, later)
     page.reload()
-    assert look(page) == seen[-1]
-    assert look(open_tab(browser, address + seen[-1].address)) == seen[-1]
+    expect_seen(page, seen[-1])
+    expect_seen(open_tab(browser, address + seen[-1].address), seen[-1])
 
 
 def test_a_quick_back_never_shows_another_month(browser: Browser, address: str) -> None:
@@ -94,7 +95,7 @@ def test_a_quick_back_never_shows_another_month(browser: Browser, address: str) 
         page.wait_for_url("**/unit?*")
         page.go_back()  # before the unit's page is drawn
         page.get_by_role("heading", name="排行榜", exact=True).wait_for()
-        assert look(page) == board
+        expect_seen(page, board)
 
 
 def test_an_address_says_everything_also_the_defaults(browser: Browser, address: str) -> None:
@@ -120,7 +121,7 @@ def test_a_link_shows_the_same_figures_a_month_later(
     monkeypatch.setattr(serving, "KAOHE", (sys.executable, str(program)))
     with serving.serve(copy_home(filled_home, tmp_path / "home")) as later:
         for one in seen:
-            assert look(open_tab(browser, later + one.address)) == one
+            expect_seen(open_tab(browser, later + one.address), one)
 
 
 def test_a_link_to_what_is_gone_says_so(browser: Browser, address: str) -> None:

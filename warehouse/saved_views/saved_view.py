@@ -67,12 +67,11 @@ def read_arrangements(sent: object) -> dict[str, TableArrangement]:
     """Return the arrangements that a browser sent; what has another form is left out."""
     if not isinstance(sent, Mapping):
         return {}
-    read = {
+    return {
         caption: arrangement
         for caption, one in list(sent.items())[:MOST_TABLES]
         if _is_title(caption) and (arrangement := _read_arrangement(one)) is not None
     }
-    return {caption: one for caption, one in read.items() if one != TableArrangement()}
 
 
 def write_arrangements(tables: Mapping[str, TableArrangement]) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def test_there_is_a_limit(people: dict[str, Store], monkeypatch: pytest.MonkeyPa
     [
         ({"表": {"hidden": ["列"], "sort": ["得分", "升序"]}},
          {"表": TableArrangement(("列",), ("得分", "升序"))}),
-        ({"表": {"hidden": [], "sort": ["得分", "横着"]}}, {}),
+        ({"表": {"hidden": [], "sort": ["得分", "横着"]}}, {"表": TableArrangement()}),
         ({"表": {"hidden": [1, "列"], "sort": 3}}, {"表": TableArrangement(("列",))}),
         ({"表": {"hidden": "列"}, 4: {"hidden": ["列"]}}, {}),
         ("表", {}),
