@@ -75,8 +75,6 @@ class Address:
     """A saved view to open with the next run."""
     is_closed: bool = False
     """Whether the URL is written in this run."""
-    told: str | None = None
-    """The query that Streamlit knows; None if it knows another."""
     is_first: bool = True
     """Whether no page has been drawn yet."""
     default_month: str | None = None
@@ -96,13 +94,13 @@ def begin_page(page: str, title: str, pages: Collection[str]) -> None:
     begin_filters()
     if address.pending is not None:
         open_texts(address, address.pending)
-    elif address.page is None or came_by_history():
+    elif address.page is None or (came_by_history() and st.query_params):
         open_texts(address, {key: st.query_params.get_all(key) for key in st.query_params})
         forget_arrangement()
     elif address.page != page:
         forget_arrangement()
         address.carried = address.values | address.carried
-        address.said, address.gone, address.told = None, {}, None
+        address.said, address.gone = None, {}
     address.page = page
 
 
@@ -117,7 +115,7 @@ def begin_filters() -> None:
 def open_texts(address: Address, texts: Texts) -> None:
     """Show what these texts say, and the defaults of the filters that they leave out."""
     address.said, address.taken = texts, set()
-    address.carried, address.gone, address.told, address.pending = {}, {}, None, None
+    address.carried, address.gone, address.pending = {}, {}, None
 
 
 def came_by_history() -> bool:
@@ -201,11 +199,12 @@ def write_address() -> None:
             "pages": [prefix_path(f"/{page}") for page in address.pages],
         },
     )
-    if address.is_first:  # the script may not have loaded yet: Streamlit would add an entry
-        address.is_first = False
-    elif address.told != query:
-        st.query_params.from_dict(address.shown)
-        address.told = query
+    if not address.is_first:
+        # Streamlit keeps a copy of the query, which would lag behind and come back after the
+        # connection was lost. Without one it reads the address bar. Before the first page is
+        # drawn the script may not be loaded, and Streamlit would add an entry.
+        st.query_params.clear()
+    address.is_first = False
 
 
 def write_query(texts: Mapping[str, Sequence[str]]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.navigation import link_page, may_open, page_file
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.address import carry, find_address
+from dashboard.shell.address import carry
 from dashboard.shell.filters import carry_assessment
 from documents.wording import format_time
 from scoring.scheme import Scheme
@@ -53,5 +53,4 @@ def open_unit_at(scheme: Scheme, assessment: str, unit: str) -> None:
 def go_to_page(name: str) -> None:
     """Open a page with the filters kept and carried; do nothing if the user may not open it."""
     if may_open(name):
-        # Streamlit writes the query before it leaves the page: the page left keeps its URL.
-        st.switch_page(page_file(name), query_params=find_address().shown)
+        st.switch_page(page_file(name))

@@ -182,7 +182,7 @@ def _open_noted() -> None:
     arrange_tables(write_arrangements(view.tables))
     if (find_address().page or DEFAULT) == view.page:
         st.rerun()
-    st.switch_page(page_file(view.page), query_params=find_address().shown)
+    st.switch_page(page_file(view.page))
 
 
 def _ignore() -> None:

@@ -1,21 +1,26 @@
-// The address bar says what the page shows. The browser's history has one entry for each page:
-// a change of filters replaces the entry, and Streamlit, which would add one, is held to it.
+// The address bar says what the page shows, and this script alone writes it. The browser's history
+// has one entry for each page: Streamlit adds it, and keeps its hands off the rest. It would write a
+// page's filters as new entries, and some into the entry of the page that was just left.
 
 let pages = []
 
 const plain = (path) => path.replace(/\/+$/, "")
+const here = () => plain(location.pathname)
 
 function tame() {
   if (history.kaohe) return // once for each tab
+  const replace = history.replaceState.bind(history)
+  history.kaohe = replace
   const push = history.pushState.bind(history)
-  history.kaohe = true
+  const stays = (address) => plain(new URL(address, location.href).pathname) === here()
+  history.replaceState = (state, title, address) => {
+    if (!stays(address)) replace(state, title, address)
+  }
   history.pushState = (state, title, address) => {
-    const here = plain(location.pathname)
-    const stays = plain(new URL(address, location.href).pathname) === here
+    if (stays(address)) return
     // An address that is no page would send the user away again after Back.
-    const isLost = !pages.includes(here)
-    if (stays || isLost) history.replaceState(state, title, address)
-    else push(state, title, address)
+    if (pages.includes(here())) push(state, title, address)
+    else replace(state, title, address)
   }
 }
 
@@ -23,8 +28,8 @@ export default function ({ data }) {
   pages = data.pages.map(plain)
   tame()
   // The user may have gone on, or back, before this arrived.
-  if (plain(location.pathname) !== plain(data.path)) return
+  if (here() !== plain(data.path)) return
   const search = data.query ? `?${data.query}` : ""
   if (location.search === search) return
-  history.replaceState(history.state, "", location.pathname + search + location.hash)
+  history.kaohe(history.state, "", location.pathname + search + location.hash)
 }
