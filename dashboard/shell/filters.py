@@ -11,7 +11,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import read_cached
+from dashboard.runtime.read_cache import compute_cached, read_cached
 from dashboard.shell.address import (
     carry,
     explain_gone,
@@ -46,17 +46,20 @@ def pick_scheme() -> Scheme:
     return schemes[chosen]
 
 
-def list_schemes() -> list[Scheme]:
+def list_schemes() -> Sequence[Scheme]:
     """Return the schemes, first the one with which pages open.
 
     Those with units of the user come before others, and among them those with data.
     """
+    return compute_cached(_order_schemes)
 
+
+def _order_schemes() -> tuple[Scheme, ...]:
     def order(scheme: Scheme) -> tuple[bool, bool]:
         reported = read_cached(read_months, scheme).get_column("batch_id").drop_nulls()
         return not list_own_units(scheme), reported.is_empty()
 
-    return sorted(read_cached(read_schemes), key=order)
+    return tuple(sorted(read_cached(read_schemes), key=order))
 
 
 def find_chosen_scheme() -> Scheme | None:

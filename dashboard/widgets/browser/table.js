@@ -28,11 +28,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 }
 
 function build(root, state, table, arranged) {
+  const chosen = state.table ? listChoices(state) : NOTHING_CHOSEN
   state.table = table
-  state.hidden ??= new Set(table.columns.flatMap((column, i) => (column.hidden ? [i] : [])))
+  applyChoices(state, chosen)
   if (arranged) arrange(state, JSON.parse(arranged))
   offerArrangement(root, state)
-  if (state.sort && state.sort.column >= table.columns.length) state.sort = null
   state.widths = table.columns.map((column, i) => column.width ?? measure(column, table.rows, i))
   const tools = root.querySelector(".tools")
   tools.replaceChildren(...(table.tools ? makeTools(root, state) : []))

@@ -4,19 +4,38 @@
 const DOWN = "降序"
 const UP = "升序"
 
+const NOTHING_CHOSEN = { changed: new Map(), sort: null }
+
+// A table's columns may change under it: what a person has chosen stays with the columns' titles.
+function listChoices({ table, hidden, sort }) {
+  const changed = table.columns.flatMap((column, i) =>
+    hidden.has(i) === Boolean(column.hidden) ? [] : [[column.title, hidden.has(i)]])
+  return {
+    changed: new Map(changed),
+    sort: sort && { title: table.columns[sort.column].title, down: sort.down },
+  }
+}
+
+function applyChoices(state, { changed, sort }) {
+  const { columns } = state.table
+  state.hidden = new Set(
+    columns.flatMap(({ title, hidden }, i) => (changed.get(title) ?? hidden ? [i] : [])))
+  const column = sort ? columns.findIndex(({ title }) => title === sort.title) : -1
+  state.sort = column < 0 ? null : { column, down: sort.down }
+}
+
 function offerArrangement(root, state) {
   globalThis.kaoheTables ??= new Map()
   globalThis.kaoheTables.set(state.table.caption, () => root.isConnected ? describe(state) : null)
 }
 
-function describe({ table, hidden, sort }) {
-  const titles = (numbers) => numbers.map((i) => table.columns[i].title)
-  const first = table.columns.flatMap((column, i) => (column.hidden ? [i] : []))
-  const now = [...hidden].sort((a, b) => a - b)
-  if (!sort && String(now) === String(first)) return null // as the page draws it
+function describe(state) {
+  const { changed, sort } = listChoices(state)
+  if (!sort && !changed.size) return null // as the page draws it
+  const { columns } = state.table
   return {
-    hidden: titles(now),
-    sort: sort && [table.columns[sort.column].title, sort.down ? DOWN : UP],
+    hidden: [...state.hidden].sort((a, b) => a - b).map((i) => columns[i].title),
+    sort: sort && [sort.title, sort.down ? DOWN : UP],
   }
 }
 
