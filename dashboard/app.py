@@ -8,7 +8,7 @@ from dashboard.navigation import DEFAULT, build_pages, list_paths
 from dashboard.runtime.redrawing import end_redrawing
 from dashboard.server.monitoring.page_runs import running_page
 from dashboard.shell.address import begin_page
-from dashboard.shell.filter_bar import close_address
+from dashboard.shell.filter_bar import close_address, name_window, write_title
 from dashboard.shell.scheme_pages import title_pages
 from dashboard.shell.streamlit_words import translate_streamlit
 from dashboard.shell.visitor_panel import check_page, find_person, show_person
@@ -17,7 +17,7 @@ from dashboard.widgets.error_box import show_error
 SIDEBAR_PIXELS = 200
 
 # The icon is an emoji: the browser would fetch a :material/…: icon from the internet.
-# The title follows with the page's filters: a title set here would flash at each click.
+# The title follows with the page and its filters: one set here would flash at each click.
 st.set_page_config(page_icon="📊", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
 
 translate_streamlit()
@@ -25,7 +25,8 @@ person = find_person()
 page = st.navigation(build_pages(person, title_pages()), position="sidebar", expanded=True)
 show_person(person)
 name = page.url_path or DEFAULT
-begin_page(page.url_path, page.title, list_paths(person))
+if begin_page(page.url_path, page.title, list_paths(person)):
+    name_window(write_title(page.title, {}))
 with running_page(name):
     try:
         check_page(name, person)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.runtime.base_path import prefix_path
-from dashboard.widgets.assets import read_script
+from dashboard.widgets.assets import read_script, read_style
 from dashboard.widgets.table import forget_arrangement
 
 Texts = dict[str, list[str]]
@@ -25,8 +26,9 @@ STATE = "shown_address"
 
 _writer = st.components.v2.component(
     "kaohe_address",
-    html="<span hidden></span>\n<span hidden></span>",
-    js=read_script("address"),
+    html='<div class="kh" hidden><button type="button">复制链接</button></div>',
+    css=read_style("copy_link", has_dark=True),
+    js=read_script("address", "copy_link", "dark"),
 )
 
 
@@ -75,6 +77,10 @@ class Address:
     """A saved view to open with the next run."""
     is_closed: bool = False
     """Whether the URL is written in this run."""
+    slots: tuple[DeltaGenerator, DeltaGenerator] | None = None
+    """Where a page with filters in several places shows the button and what is gone."""
+    window: str = ""
+    """The window's title."""
     is_first: bool = True
     """Whether no page has been drawn yet."""
     default_month: str | None = None
@@ -87,9 +93,13 @@ def find_address() -> Address:
     return address
 
 
-def begin_page(page: str, title: str, pages: Collection[str]) -> None:
-    """Note which page is shown, and whether the URL or the session decides; before each page."""
+def begin_page(page: str, title: str, pages: Collection[str]) -> bool:
+    """Note which page is shown, and whether the URL or the session decides; before each page.
+
+    Return whether it is another page than in the run before.
+    """
     address = find_address()
+    is_other = address.page != page
     address.title, address.pages = title, pages
     begin_filters()
     if address.pending is not None:
@@ -97,11 +107,12 @@ def begin_page(page: str, title: str, pages: Collection[str]) -> None:
     elif address.page is None or (came_by_history() and st.query_params):
         open_texts(address, {key: st.query_params.get_all(key) for key in st.query_params})
         forget_arrangement()
-    elif address.page != page:
+    elif is_other:
         forget_arrangement()
         address.carried = address.values | address.carried
         address.said, address.gone = None, {}
     address.page = page
+    return is_other
 
 
 def begin_filters() -> None:
@@ -109,7 +120,7 @@ def begin_filters() -> None:
     address = find_address()
     if address.is_closed:
         address.before = address.shown
-    address.shown, address.is_closed = {}, False
+    address.shown, address.is_closed, address.slots = {}, False, None
 
 
 def open_texts(address: Address, texts: Texts) -> None:
@@ -187,18 +198,21 @@ def explain_gone(key: str, why: str, known: Collection[str]) -> None:
         find_address().gone[key] = replace(found, why=why)
 
 
-def write_address() -> None:
-    """Write the URL; at the end of the filters, or on a page that has none."""
+def write_address(*, copies: bool) -> None:
+    """Write the URL; `copies`: show a button that copies it, beside the filters."""
     address = find_address()
     query = write_query(address.shown)
     _writer(
         key="address",
+        width="content",
         data={
             "path": prefix_path(f"/{address.page or ''}"),
             "query": query,
+            "copies": copies,
             "pages": [prefix_path(f"/{page}") for page in address.pages],
         },
     )
+    address.is_closed = True
     if not address.is_first:
         # Streamlit keeps a copy of the query, which would lag behind and come back after the
         # connection was lost. Without one it reads the address bar. Before the first page is

@@ -9,43 +9,62 @@ import streamlit as st
 
 from dashboard.shell.address import Gone, begin_filters, find_address, write_address
 from dashboard.shell.view_menu import offer_views
-from dashboard.widgets.assets import read_script, read_style
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import format_month
 
 PRODUCT = "考核看板"
 
-_copier = st.components.v2.component(
-    "kaohe_copy_link",
-    html='<div class="kh"><button type="button">复制链接</button></div>',
-    css=read_style("copy_link", has_dark=True),
-    js=read_script("copy_link", "dark"),
-)
-
 
 @contextmanager
-def filter_bar(*, closes: bool = True) -> Iterator[None]:
-    """Hold a page's filters; after them the URL and the window's title say what they show.
-
-    `closes`: there are no more filters below; else app.py writes the URL at the end of the page.
-    """
+def filter_bar() -> Iterator[None]:
+    """Hold a page's filters; after them the URL and the window's title say what they show."""
     begin_filters()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         yield
         offer_views()
-        _copier(key="copy_link", width="content")
-    if closes:
-        close_address()
+        write_address(copies=True)
+    _finish()
+
+
+@contextmanager
+def first_filters() -> Iterator[None]:
+    """Hold the first filters of a page with more below; `close_address` is called at its end."""
+    begin_filters()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        yield
+        offer_views()
+        beside = st.container(width="content")
+    find_address().slots = (beside, st.container())
 
 
 def close_address() -> None:
-    """Write the URL and the title, and say what a link asked for in vain; once a run."""
+    """Write the URL and the title at the end of a page, if its filters have not done so."""
     address = find_address()
     if address.is_closed:
         return
-    address.is_closed = True
-    st.set_page_config(page_title=write_title(address.title, address.shown))
-    write_address()
+    if address.slots is None:
+        write_address(copies=False)
+        _finish()
+        return
+    beside, below = address.slots
+    with beside:
+        write_address(copies=True)
+    with below:
+        _finish()
+
+
+def name_window(title: str) -> None:
+    """Give the window its title, unless it has it."""
+    address = find_address()
+    if address.window != title:
+        address.window = title
+        st.set_page_config(page_title=title)
+
+
+def _finish() -> None:
+    """Name the window, and say what a link asked for in vain."""
+    address = find_address()
+    name_window(write_title(address.title, address.shown))
     show_gone(address.gone)
 
 

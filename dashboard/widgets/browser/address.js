@@ -1,6 +1,7 @@
 // The address bar says what the page shows, and this script alone writes it. The browser's history
 // has one entry for each page: Streamlit adds it, and keeps its hands off the rest. It would write a
 // page's filters as new entries, and some into the entry of the page that was just left.
+// copy_link.js belongs to this script.
 
 let pages = []
 
@@ -24,9 +25,16 @@ function tame() {
   }
 }
 
-export default function ({ data }) {
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".kh")
+  root.hidden = !data.copies
+  offerCopy(root)
   pages = data.pages.map(plain)
   tame()
+  write(data)
+}
+
+function write(data) {
   // The user may have gone on, or back, before this arrived.
   if (here() !== plain(data.path)) return
   const search = data.query ? `?${data.query}` : ""

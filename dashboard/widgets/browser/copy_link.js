@@ -14,8 +14,7 @@ async function copy(text, root) {
   if (!done) throw new Error("refused")
 }
 
-export default function ({ parentElement }) {
-  const root = parentElement.querySelector(".kh")
+function offerCopy(root) {
   const button = root.querySelector("button")
   root.classList.toggle("dark", isDark(root))
   button.onclick = async () => {
