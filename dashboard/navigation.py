@@ -91,6 +91,16 @@ def list_pages(person: Person) -> list[str]:
     return [name for name, entry in PAGES.items() if person.role in entry.roles]
 
 
+def list_paths(person: Person) -> list[str]:
+    """Return the paths of the pages that the person may open; '' is that of the first."""
+    return [name_path(name) for name in list_pages(person)]
+
+
+def name_path(name: str) -> str:
+    """Return a page's path in the URL."""
+    return "" if name == DEFAULT else name
+
+
 def name_first_page(person: Person) -> str:
     """Return the page that opens first for the person's role."""
     return list_pages(person)[0]
@@ -109,7 +119,7 @@ def build_pages(person: Person, titles: Mapping[str, str]) -> list[StreamlitPage
             page_file(name),
             title=titles.get(name) or entry.title,
             icon=f":material/{entry.icon}:",
-            url_path=None if name == DEFAULT else name,
+            url_path=name_path(name) or None,
             default=name == DEFAULT,
             visibility="visible" if name in own else "hidden",
             help=entry.help,
@@ -127,13 +137,6 @@ def link_page(name: str, label: str, icon: str | None = None) -> None:
     """Show a link to a page if the user may open it."""
     if may_open(name):
         st.page_link(page_file(name), label=label, icon=icon)
-
-
-def go_to_page(name: str, **query: str) -> None:
-    """Open a page with these URL parameters; do nothing if the user may not open it."""
-    if may_open(name):
-        # Without query_params Streamlit refuses to switch while a filter is bound to the URL.
-        st.switch_page(page_file(name), query_params=query)
 
 
 def page_file(name: str) -> str:

@@ -102,16 +102,17 @@ class Store:
             cursor.close()
 
     @contextmanager
-    def writer(self, action: str) -> Iterator[Cursor]:
+    def writer(self, action: str, *, redraws: bool = True) -> Iterator[Cursor]:
         """Open the only writing cursor for an act; the block is one transaction.
 
         Denied if the user may not do it; denied and refused acts are audited. The digests of the
-        changed rows are added to the audit entries that the block writes.
+        changed rows are added to the audit entries that the block writes. `redraws`: open pages
+        show what the act changes.
         """
         is_reserved = self._may_use_reserve(action)
         with (
             self._auditing_refusals(action),
-            self._database.transaction(is_change=True, may_use_reserve=is_reserved) as cursor,
+            self._database.transaction(is_change=redraws, may_use_reserve=is_reserved) as cursor,
         ):
             self._admit(cursor, action)
             self._take_turn(action, ACTS_A_MINUTE)

@@ -1,6 +1,6 @@
-"""The filters that pages share; the URL holds each under its key, so that a link shows the same.
+"""The filters that pages share; the URL holds each under its key (see `address`).
 
-The URL holds what the user reads (`?scheme=绛县+2021&month=2021-05`): Streamlit binds labels.
+The URL holds what the user reads (`?scheme=绛县+2021&month=2021-05`).
 """
 
 from __future__ import annotations
@@ -12,22 +12,26 @@ import streamlit as st
 
 from dashboard.navigation import link_page
 from dashboard.runtime.current_store import current_store
-from dashboard.runtime.read_cache import read_cached
+from dashboard.runtime.read_cache import compute_cached, read_cached
+from dashboard.shell.address import (
+    carry,
+    explain_gone,
+    find_address,
+    find_said,
+    note_shown,
+    settle,
+)
 from scoring.clauses.roster import KIND_TITLES, name_kind
+from scoring.months import YEAR
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.results.scores import parse_month
 from warehouse.schemes.scheme_list import NO_SCHEME
 from warehouse.schemes.schemes import read_schemes
-from warehouse.views import read_default_month, read_latest_month
+from warehouse.views import read_default_month, read_latest_month, read_months
 
 T = TypeVar("T")
-
-KEYS = ("scheme", "assessment", "month", "kind", "group", "unit", "compare", "view")
-"""The filters' keys, which are also the parameters of the URL."""
-
-CARRIED = "carried_filters"
-SHOWN_PAGE = "shown_page"
+Name = TypeVar("Name", bound=str)
 
 NO_COMPARISON = "不对比"
 SIDE_BY_SIDE = "all"
@@ -36,10 +40,7 @@ SIDE_BY_SIDE = "all"
 
 def pick_scheme() -> Scheme:
     """Let the user pick a scheme in use, or keep the retired one that a link has opened."""
-    known = list_shown_schemes()
-    # A scheme with units of the user comes first: pages open with it.
-    in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
-    schemes = {scheme.id: scheme for scheme in in_order}
+    schemes = {scheme.id: scheme for scheme in list_shown_schemes()}
     if not schemes:
         stop_without_scheme()
     chosen = pick_one("考核方案", list(schemes), "scheme", lambda key: name_scheme(schemes[key]))
@@ -50,16 +51,26 @@ def stop_without_scheme() -> NoReturn:
     """Say that there is no scheme yet, lead to the page that begins with one, and stop the run."""
     with st.container():  # filters stand in a row, this does not
         st.info(NO_SCHEME)
-        link_page("schemes", "去“考核方案”", ":material/rule:")
+        link_page("schemes", "前往“考核方案”", ":material/rule:")
     st.stop()
 
 
 def list_shown_schemes() -> list[Scheme]:
-    """Return the schemes in use, and the retired one that a link or a click has opened."""
-    in_use = read_cached(read_schemes)
+    """Return the schemes, first the one with which pages open, last a retired one asked for."""
+    in_use = compute_cached(_order_schemes)
     ids = {scheme.id for scheme in in_use}
     listed = read_cached(read_schemes, with_retired=True)
     return [*in_use, *(one for one in listed if one.id not in ids and _is_asked_for(one))]
+
+
+def _order_schemes() -> tuple[Scheme, ...]:
+    """Return the schemes in use: those with units of the user first, among them those with data."""
+
+    def order(scheme: Scheme) -> tuple[bool, bool]:
+        reported = read_cached(read_months, scheme).get_column("batch_id").drop_nulls()
+        return not list_own_units(scheme), reported.is_empty()
+
+    return tuple(sorted(read_cached(read_schemes), key=order))
 
 
 def name_scheme(scheme: Scheme) -> str:
@@ -69,12 +80,13 @@ def name_scheme(scheme: Scheme) -> str:
 
 
 def _is_asked_for(scheme: Scheme) -> bool:
-    """Return whether a click or the filter has chosen a scheme; without one the URL may name it."""
-    carried = st.session_state.get(CARRIED, {})
-    chosen: str | None = carried.get("scheme", st.session_state.get("scheme"))
-    if chosen is not None:
-        return scheme.id == chosen
-    return name_scheme(scheme) == st.query_params.get("scheme")
+    """Return whether the URL, a click or the filter asks for a scheme."""
+    address = find_address()
+    said = find_said(address, "scheme")
+    if said is not None:
+        return name_scheme(scheme) in said
+    kept = st.session_state.get("scheme", address.values.get("scheme"))
+    return bool(scheme.id == address.carried.get("scheme", kept))
 
 
 def find_chosen_scheme() -> Scheme | None:
@@ -83,22 +95,30 @@ def find_chosen_scheme() -> Scheme | None:
     for scheme in known:
         if _is_asked_for(scheme):
             return scheme
-    in_order = sorted(known, key=lambda scheme: not list_own_units(scheme))
-    return in_order[0] if in_order else None
+    return known[0] if known else None
 
 
 def pick_month(scheme: Scheme) -> str:
     """Let the user pick a month up to the latest reported; pages open at the last complete one."""
     default = read_cached(read_default_month, scheme)
-    seen = st.session_state.get("default_month")
-    if seen not in {None, default} and st.session_state.get("month") == seen:
-        # A page at the last complete month follows it. The value is replaced and not deleted:
-        # the browser would send the old value again with the next click.
-        st.session_state["month"] = default
-    st.session_state["default_month"] = default
+    _follow_default(default)
     latest = read_cached(read_latest_month, scheme)
     months = [scheme.calendar.write(number) for number in range(parse_month(scheme, latest), 0, -1)]
-    return pick_one("截至月份", months, "month", default=default)
+    chosen = pick_one("截至月份", months, "month", default=default)
+    explain_gone("month", "还没有数据", [scheme.calendar.write(number) for number in YEAR])
+    return chosen
+
+
+def _follow_default(default: str) -> None:
+    """Let a page at the last complete month follow it. The value is replaced and not deleted:
+    the browser would send the old value again with the next click.
+    """
+    address = find_address()
+    seen, address.default_month = address.default_month, default
+    shown = address.carried.get("month", st.session_state.get("month"))
+    if seen not in {None, default} and shown == seen:
+        address.carried.pop("month", None)
+        st.session_state["month"] = default
 
 
 def pick_assessment(scheme: Scheme, *, side_by_side: bool = False) -> AssessmentOutline | None:
@@ -117,17 +137,11 @@ def name_assessment(assessment: AssessmentOutline) -> str:
     return f"{assessment.id} {assessment.title}"
 
 
-def carry_assessment(scheme: Scheme, assessment: str, **others: str) -> dict[str, str]:
-    """Carry the filters with an assessment; return the parameters for the next page's URL.
-
-    Streamlit does not write a widget's initial value into the URL if the program has set it; a
-    link to the page would then open another assessment.
-    """
-    if len(scheme.assessments) == 1:
-        carry_filters(**others)
-        return others  # with one assessment there is no filter
-    carry_filters(assessment=assessment, **others)
-    return {"assessment": name_assessment(scheme.assessment(assessment)), **others}
+def carry_assessment(scheme: Scheme, assessment: str, **others: str) -> None:
+    """Set the assessment of the page that is opened next; a scheme's only one has no filter."""
+    if len(scheme.assessments) > 1:
+        others["assessment"] = assessment
+    carry(**others)
 
 
 def pick_kinds(scheme: Scheme, assessment: AssessmentOutline | None) -> list[str]:
@@ -150,15 +164,18 @@ def pick_groups(scheme: Scheme, assessment: AssessmentOutline | None) -> list[st
 def _pick_several(label: str, options: list[str], key: str) -> list[str]:
     if len(options) < 2:
         return []
-    _settle(key, lambda value: isinstance(value, list) and set(value) <= set(options), [])
-    return st.pills(
-        label,
-        options,
-        selection_mode="multi",
-        key=key,
-        format_func=name_kind,
-        bind="query-params",
-    )
+    texts = {name_kind(option): option for option in options}
+
+    def read(said: list[str]) -> object | None:
+        return [texts[text] for text in said] if set(said) <= set(texts) else None
+
+    def is_allowed(value: object) -> bool:
+        return isinstance(value, list) and set(value) <= set(options)
+
+    settle(key, label, read, is_allowed, [])
+    chosen = st.pills(label, options, selection_mode="multi", key=key, format_func=name_kind)
+    note_shown(key, chosen, [name_kind(option) for option in chosen])
+    return chosen
 
 
 def pick_comparison(scheme: Scheme, month: str) -> str | None:
@@ -172,17 +189,35 @@ def pick_comparison(scheme: Scheme, month: str) -> str | None:
 
 def pick_view(views: Mapping[str, str]) -> str:
     """Let the user pick one of a page's views (name → title)."""
-    _settle("view", lambda value: value in views, next(iter(views)))
+    return pick_segment("视图", views, "view")
+
+
+def pick_segment(
+    label: str, options: Mapping[Name, str], key: str, default: Name | None = None
+) -> Name:
+    """Let the user pick one of a few options (name → title), all of which are in sight."""
+    first = default or next(iter(options))
+    _settle_one(key, label, {title: name for name, title in options.items()}, first)
     chosen = st.segmented_control(
-        "视图",
-        list(views),
-        key="view",
-        format_func=views.__getitem__,
-        default=None if "view" in st.session_state else next(iter(views)),
-        required=True,
-        bind="query-params",
+        label, list(options), key=key, format_func=options.__getitem__, required=True
     )
-    return chosen or next(iter(views))
+    shown = chosen or first
+    note_shown(key, shown, [options[shown]])
+    return shown
+
+
+def pick_or_all(label: str, options: Sequence[str], key: str) -> str | None:
+    """Let the user pick one of a few options or none of them; None means all."""
+    settle(
+        key,
+        label,
+        lambda said: said[-1] if said[-1] in options else None,
+        lambda value: value is None or value in options,
+        None,
+    )
+    chosen = st.pills(label, options, key=key)
+    note_shown(key, chosen, [chosen] if chosen else [])
+    return chosen
 
 
 def pick_unit(scheme: Scheme) -> str:
@@ -191,7 +226,9 @@ def pick_unit(scheme: Scheme) -> str:
     if not units:
         st.info("本考核方案中没有您的单位。")
         st.stop()
-    return pick_one("单位", units, "unit")
+    chosen = pick_one("单位", units, "unit")
+    explain_gone("unit", "不在您的查看范围内", [unit.name for unit in scheme.units])
+    return chosen
 
 
 def list_own_units(scheme: Scheme) -> list[str]:
@@ -209,41 +246,15 @@ def pick_one(
 ) -> T:
     """Let the user pick an option, initially the default or the first; the URL keeps the choice."""
     first = options[0] if default is None else default
-    _settle(key, lambda value: value in options, first)
-    chosen = st.selectbox(
-        label,
-        options,
-        options.index(first),
-        key=key,
-        format_func=name,
-        bind="query-params",
-        filter_mode="contains",
-    )
-    return first if chosen is None else chosen
+    texts = {name(option): option for option in reversed(options)}
+    _settle_one(key, label, texts, first)
+    chosen = st.selectbox(label, options, key=key, format_func=name, filter_mode="contains")
+    shown = first if chosen is None else chosen
+    note_shown(key, shown, [name(shown)])
+    return shown
 
 
-def carry_filters(**others: str) -> None:
-    """Keep the filters, and values set by the program, for the page that is opened next."""
-    values = {key: st.session_state[key] for key in KEYS if key in st.session_state}
-    st.session_state[CARRIED] = values | others
-
-
-def keep_filters(page: str) -> None:
-    """Carry the filters when another page is opened; called before each page.
-
-    Streamlit keeps a value that the user chose; one that came from a link's URL it forgets when
-    the page with the filter is left.
-    """
-    if st.session_state.get(SHOWN_PAGE, page) != page:
-        given = st.session_state.get(CARRIED, {})
-        carry_filters(**given)
-    st.session_state[SHOWN_PAGE] = page
-
-
-def _settle(key: str, is_allowed: Callable[[object], bool], fallback: object) -> None:
-    """Take over a carried value; replace one of another scheme or page that is not allowed here."""
-    carried = st.session_state.get(CARRIED, {})
-    if key in carried:
-        st.session_state[key] = carried.pop(key)
-    if key in st.session_state and not is_allowed(st.session_state[key]):
-        st.session_state[key] = fallback
+def _settle_one(key: str, label: str, texts: Mapping[str, object], fallback: object) -> None:
+    """Give a filter with one value its value before it is drawn."""
+    allowed = list(texts.values())
+    settle(key, label, lambda said: texts.get(said[-1]), lambda value: value in allowed, fallback)

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.navigation import go_to_page
 from dashboard.runtime.current_store import current_store
 from dashboard.shell.assessment_words import name_item
+from dashboard.shell.page_frame import go_to_page
 from scoring.scheme import Scheme
 from warehouse.objections import Claim, describe_line
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.navigation import go_to_page, link_page
+from dashboard.navigation import link_page, may_open, page_file
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.filters import carry_assessment, carry_filters
+from dashboard.shell.address import carry
+from dashboard.shell.filters import carry_assessment
 from documents.wording import format_time
 from scoring.scheme import Scheme
 from warehouse.access.people import OWN_ONLY
@@ -50,11 +51,17 @@ def open_unit(scheme: Scheme, unit: str) -> None:
     if not current_store().person.sees(scheme.id, unit):
         st.toast(OWN_ONLY)
         return
-    carry_filters(unit=unit)
-    go_to_page("unit", unit=unit)
+    carry(unit=unit)
+    go_to_page("unit")
 
 
 def open_unit_at(scheme: Scheme, assessment: str, unit: str) -> None:
     """Open a unit's page at an assessment."""
-    query = carry_assessment(scheme, assessment, unit=unit)
-    go_to_page("unit", **query)
+    carry_assessment(scheme, assessment, unit=unit)
+    go_to_page("unit")
+
+
+def go_to_page(name: str) -> None:
+    """Open a page with the filters kept and carried; do nothing if the user may not open it."""
+    if may_open(name):
+        st.switch_page(page_file(name))

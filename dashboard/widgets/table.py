@@ -6,7 +6,11 @@ itself. For an export it sends back what it shows, and the export contains nothi
 
 from __future__ import annotations
 
+import json
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -19,8 +23,11 @@ _table = st.components.v2.component(
     html='<div class="kh"><div class="tools"></div>\n<div class="frame" role="region" tabindex="0">'
     "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
     css=read_style("table", has_dark=True),
-    js=read_script("table", "table_tools", "table_sort", "table_rows", "dark"),
+    js=read_script("table", "table_tools", "table_sort", "table_rows", "table_arrangement", "dark"),
 )
+
+ARRANGED = "arranged_tables"
+"""The session key of a saved view's tables: caption → JSON for table_arrangement.js."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,10 @@ def show_table(
     """Show a table; `encoded` is a kept result of `table.encode`, to save its time."""
     data = encoded if encoded is not None else table.encode(exports=export is not None)
     asked = st.session_state.pop(_request_key(key), None)
-    if asked and export:
-        data += try_export(table, export, asked)
+    file = try_export(table, export, asked) if asked and export else b""
+    arranged = st.session_state.get(ARRANGED, {}).get(table.caption, b"")
+    if file or arranged:
+        data += b"\n" + file + b"\n" + arranged
     result = _table(
         key=key,
         data=data,
@@ -47,6 +56,20 @@ def show_table(
         on_exported_change=lambda: _keep_request(key),
     )
     return Clicked(_check_row(table, result.opened), _check_row(table, result.picked))
+
+
+def arrange_tables(tables: Mapping[str, Any]) -> None:
+    """Let the page's tables be arranged so (caption → hidden columns and sort) when it is drawn."""
+    nonce = secrets.token_hex(4)
+    st.session_state[ARRANGED] = {
+        caption: json.dumps({**one, "nonce": nonce}, ensure_ascii=False).encode()
+        for caption, one in tables.items()
+    }
+
+
+def forget_arrangement() -> None:
+    """Draw tables as their pages do."""
+    st.session_state.pop(ARRANGED, None)
 
 
 def _keep_request(key: str) -> None:

@@ -76,7 +76,7 @@ def _to_column(heading: Heading) -> TableColumn:
 def try_export(table: PageTable, export: Export, sent: object) -> bytes:
     """Return the file, to be sent after the table's data; show a Fault and return b'' instead."""
     try:
-        return b"\n" + _encode_file(table, export, _read_view(table, sent))
+        return _encode_file(table, export, _read_view(table, sent))
     except Fault as fault:
         show_error(fault)
         return b""

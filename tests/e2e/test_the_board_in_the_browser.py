@@ -84,3 +84,21 @@ def test_the_page_itself_never_scrolls_sideways(
     page.set_viewport_size({"width": width, "height": 844})
     page.wait_for_timeout(500)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_hidden_columns_stay_hidden_by_their_name_when_others_join(
+    served: Served, browser: Browser
+) -> None:
+    page = open_board(browser, served)
+    headings = page.get_by_role("table", name="排行榜").get_by_role("columnheader")
+    page.get_by_text("列", exact=True).click()
+    page.get_by_role("checkbox", name="失分", exact=True).uncheck()
+    expect(headings.get_by_text("失分", exact=True)).to_have_count(0)
+    page.get_by_role("combobox", name="对比月份").click()
+    page.get_by_role("option", name="2021-05").click()
+    page.wait_for_url("**compare=2021-05*")
+    expect(headings.filter(has_text="5月")).not_to_have_count(0)
+    expect(headings.get_by_text("失分", exact=True)).to_have_count(0)
+    fresh = open_board(browser, served, "?compare=2021-05")
+    others = fresh.get_by_role("table", name="排行榜").get_by_role("columnheader")
+    expect(headings).to_have_count(others.count() - 1)

@@ -40,6 +40,8 @@ ACTIONS = {
     "retire_scheme": "停用考核方案",
     "see_contacts": "查看联系人",
     "keep_contacts": "登记联系人",
+    "save_view": "保存视图",
+    "share_view": "共享视图",
 }
 """Action → its name in a refusal. Every act of the product is one of these actions."""
 
@@ -59,8 +61,9 @@ _DECIDES = {
     "read_record",
     "verify",
     "back_up",
+    "share_view",
 }
-_OWN = {"change_own_account"}
+_OWN = {"change_own_account", "save_view"}
 
 PERMITTED: dict[Role, frozenset[str]] = {
     "leader": frozenset(_READS | _CALLS | _OWN),

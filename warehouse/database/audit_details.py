@@ -106,6 +106,11 @@ DETAILS: Mapping[str, Allowed] = {
     "keep_contacts": _allow("scheme count", whole=ROWS),
     "drop_contact": _allow("scheme unit dataset", whole=ROWS),
     "change_setting": _allow("key before value", whole=ROWS),
+    "save_view": _allow("view page", "name", ROWS),
+    "rename_view": _allow("view page", "name", ROWS),
+    "share_view": _allow("view page roles", "name", ROWS),
+    "remove_view": _allow("view page", "name", ROWS),
+    "put_back_view": _allow("view page", "name", ROWS),
 }
 """Action → what its entries may contain. A test checks that every action the program writes is
 listed."""

@@ -37,6 +37,7 @@ CHANGED: dict[str, tuple[str, ...]] = {
     "setting": ("key",),
     "month_state": ("scheme_id", "month"),
     "contact": ("scheme_id", "kind", "subject"),
+    "saved_view": ("view_id",),
 }
 """Tables whose rows acts also change or delete → the columns that identify a row."""
 

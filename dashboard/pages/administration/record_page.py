@@ -12,6 +12,8 @@ from dashboard.pages.administration.record_export import make_record
 from dashboard.pages.administration.record_tables import GROUPS, describe_detail, list_entries
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.filter_bar import filter_bar
+from dashboard.shell.filters import pick_one, pick_or_all
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.error_box import showing_errors
 from dashboard.widgets.live_updates import follow_store
@@ -127,20 +129,20 @@ def name_all(schemes: list[Scheme]) -> dict[str, str]:
 
 def pick_wanted(state: RecordState) -> RecordFilter:
     """Pick whose entries to show, of which kind, and of which month."""
-    with st.container(horizontal=True, vertical_alignment="top"):
-        group = st.pills("内容", list(GROUPS), key="record_group")
-        actor = st.selectbox("操作人", [EVERYONE, *state.actors], key="record_actor")
-        month = st.selectbox(
-            "时间",
-            [ALWAYS, *state.months],
-            key="record_month",
-            format_func=lambda month: month if month == ALWAYS else format_month(month),
-        )
+    with filter_bar():
+        group = pick_or_all("内容", list(GROUPS), "record_group")
+        actor = pick_one("操作人", [EVERYONE, *state.actors], "record_actor")
+        month = pick_one("时间", [ALWAYS, *state.months], "record_month", name_time)
     return RecordFilter(
         actor=None if actor == EVERYONE else actor,
         actions=GROUPS[group] if group else None,
         month=None if month == ALWAYS else month,
     )
+
+
+def name_time(month: str) -> str:
+    """Return the label of a month in the filter."""
+    return month if month == ALWAYS else format_month(month)
 
 
 def show_page() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.navigation import go_to_page
 from dashboard.pages.boards.calendar_tables import list_due, list_missed, map_filings, map_year
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import carry_assessment, pick_month, pick_scheme
-from dashboard.shell.page_frame import show_source
+from dashboard.shell.page_frame import go_to_page, show_source
 from dashboard.shell.terms import explain
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.matrix import show_matrix
@@ -56,13 +56,13 @@ def show_filings(scheme: Scheme, month: str) -> None:
     else:
         st.caption("无：本月按日报送的事项，各单位均已按时报送，或本月不要求。")
     if opened:
-        filters = carry_assessment(scheme, opened.partition(":")[0])
-        go_to_page("indicators", **filters)
+        carry_assessment(scheme, opened.partition(":")[0])
+        go_to_page("indicators")
 
 
 st.title("考核日历")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="top"):
+with filter_bar():
     scheme = pick_scheme()
     month = pick_month(scheme)
 show_year(scheme)

@@ -9,6 +9,7 @@ from dashboard.pages.boards.loss_charts import draw_pareto, draw_spread, select_
 from dashboard.pages.boards.loss_tables import MAX_UNITS, map_losses, tabulate_items
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import read_veto_words
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import pick_assessment, pick_kinds, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.terms import explain
@@ -53,7 +54,7 @@ def show_pareto(
 
 st.title("指标分析")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="top"):
+with filter_bar():
     scheme = pick_scheme()
     assessment = pick_assessment(scheme) or scheme.assessments[0]
     month = pick_month(scheme)

@@ -11,6 +11,7 @@ from dashboard.pages.boards.rank_history import draw_courses, pick_courses
 from dashboard.pages.boards.whole_board_exports import offer_exports
 from dashboard.runtime.read_cache import compute_cached, read_cached
 from dashboard.shell.export_description import describe_shown
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import (
     pick_assessment,
     pick_comparison,
@@ -43,21 +44,23 @@ VIEWS = {"board": "榜单", "courses": "名次走势"}
 @showing_errors
 def show_page() -> None:
     """Show the filters, and the board or rank history; a click inside reruns only this part."""
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with filter_bar():
         scheme = pick_scheme()
         assessment = pick_assessment(scheme, side_by_side=True)
         month = pick_month(scheme)
         other = pick_comparison(scheme, month) if assessment else None
-    with st.container(horizontal=True, vertical_alignment="top"):
         view = pick_view(VIEWS) if assessment else "board"
         kinds = pick_kinds(scheme, assessment)
         groups = pick_groups(scheme, assessment)
+        units: list[str] = []
+        if assessment and view == "courses":
+            units = pick_courses(scheme, assessment, parse_month(scheme, month), kinds, groups)
     stop_if_empty(scheme)
     show_month_state(scheme, month, assessment.id if assessment else None)
     if assessment is None:
         show_side_by_side(scheme, month, kinds)
     elif view == "courses":
-        show_courses(scheme, assessment, month, kinds, groups)
+        show_courses(scheme, assessment, month, units, groups)
     else:
         show_board(scheme, assessment, month, other, kinds, groups)
 
@@ -92,10 +95,9 @@ def show_side_by_side(scheme: Scheme, month: str, kinds: list[str]) -> None:
 
 
 def show_courses(
-    scheme: Scheme, assessment: AssessmentOutline, month: str, kinds: list[str], groups: list[str]
+    scheme: Scheme, assessment: AssessmentOutline, month: str, units: list[str], groups: list[str]
 ) -> None:
     """Show how the ranks of some units went over the year."""
-    units = pick_courses(scheme, assessment, parse_month(scheme, month), kinds, groups)
     if assessment.ranks_within != "all" and len(groups) != 1:
         st.caption("名次是各组之内的名次。")
     number = parse_month(scheme, month)

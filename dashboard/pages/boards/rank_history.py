@@ -7,7 +7,6 @@ from typing import Any
 
 import altair as alt
 import polars as pl
-import streamlit as st
 
 from dashboard.pages.boards.board_tables import filter_kinds
 from dashboard.runtime.read_cache import read_cached
@@ -41,9 +40,8 @@ def pick_courses(
     """Let a person pick whose courses are drawn, and one unit that is always among them."""
     year = filter_kinds(read_cached(read_year, scheme, assessment.id), kinds, groups)
     names = year.filter(as_of=month).get_column("unit").to_list()
-    with st.container(horizontal=True):
-        group = pick_one("显示的单位", GROUPS, "followed")
-        chosen = pick_one("突出显示", [NOBODY, *names], "marked")
+    group = pick_one("显示的单位", GROUPS, "followed")
+    chosen = pick_one("突出显示", [NOBODY, *names], "marked")
     units = list_followed(year, month, group)
     return units if chosen in {NOBODY, *units} else [*units, chosen]
 

@@ -19,6 +19,7 @@ from dashboard.shell.assessment_words import (
     read_veto_words,
     read_words,
 )
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import pick_assessment, pick_month, pick_scheme
 from dashboard.shell.page_frame import open_unit, show_source, stop_if_empty
 from dashboard.shell.scheme_pages import LINES, title_vetoes
@@ -96,7 +97,7 @@ def show_margins(where: Where, assessment: AssessmentOutline) -> None:
 
 title = st.empty()  # its words are those of the chosen scheme
 follow_store()
-with st.container(horizontal=True, vertical_alignment="top"):
+with filter_bar():
     scheme = pick_scheme()
     assessment = pick_assessment(scheme) or scheme.assessments[0]
     month = pick_month(scheme)

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.navigation import PAGES, link_page, may_open
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import read_words
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import pick_scheme
 from dashboard.shell.terms import TERMS
 from dashboard.widgets.live_updates import follow_store
@@ -159,7 +160,8 @@ def show_terms(scheme: Scheme) -> None:
 
 st.title("使用指南")
 follow_store()
-scheme = pick_scheme()
+with filter_bar():
+    scheme = pick_scheme()
 left, right = st.columns(2, gap="medium")
 jobs = [("上传一个月的报表", describe_upload(scheme), "imports"), *JOBS]
 for number, job in enumerate(job for job in jobs if may_open(job[2])):

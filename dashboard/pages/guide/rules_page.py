@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.pages.guide.rules_table import show_parts, show_vetoes
 from dashboard.runtime.current_store import current_store
 from dashboard.shell.assessment_words import describe_full, name_parts, read_words, say_item
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import pick_assessment, pick_scheme
 from dashboard.widgets.live_updates import follow_store
 from dashboard.widgets.markdown_escape import escape
@@ -71,7 +72,7 @@ def show_interpretations(scheme: Scheme, choices: Choices) -> None:
 st.title("口径说明")
 follow_store()
 with current_store().reader() as cursor:
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with filter_bar():
         scheme = pick_scheme()
         assessment = pick_assessment(scheme) or scheme.assessments[0]
     choices = read_choices(cursor, scheme)

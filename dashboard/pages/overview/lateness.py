@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard.navigation import go_to_page, link_page
+from dashboard.navigation import link_page
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import UNSAID, describe_due, name_form, name_short
 from dashboard.shell.months import name_month
+from dashboard.shell.page_frame import go_to_page
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, build_link_table, drop_unsaid

@@ -19,6 +19,7 @@ from dashboard.pages.overview.unit_map import map_units
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import describe_below, read_veto_words
+from dashboard.shell.filters import pick_segment
 from dashboard.shell.month_state import judge_arrived
 from dashboard.shell.page_frame import open_unit_at
 from dashboard.shell.terms import explain
@@ -122,12 +123,7 @@ def show_map(scheme: Scheme, month: str) -> None:
     has_several = len(scheme.assessments) > 1
     told = (MAP_HELP, NO_SUM if has_several else "", f"得分率：{explain('得分率')}")
     st.subheader("各单位得分一览", help="".join(told))
-    measure: Measure = "rate"
-    if has_several:
-        measure = st.segmented_control(
-            "显示内容", list(MEASURES), format_func=MEASURES.__getitem__, default="rate",
-            required=True, key="map", bind="query-params",
-        )  # fmt: skip
+    measure: Measure = pick_segment("显示内容", MEASURES, "map") if has_several else "rate"
     matrix = map_units(scheme, month, measure)
     opened = show_matrix(matrix, f"map:{scheme.id}:{month}:{measure}")
     if opened:

@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.navigation import go_to_page
 from dashboard.pages.imports.upload_states import NEEDY, TITLES, judge_uploads
 from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import HELD
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait, name_form
 from dashboard.shell.months import name_month
+from dashboard.shell.page_frame import go_to_page
 from dashboard.shell.terms import explain
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_table, drop_unsaid

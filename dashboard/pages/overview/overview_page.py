@@ -9,7 +9,8 @@ from dashboard.pages.overview.leader_home import show_leader
 from dashboard.pages.overview.office_home import show_staff
 from dashboard.pages.overview.unit_home import show_unit
 from dashboard.runtime.current_store import current_store
-from dashboard.shell.filters import pick_month, pick_scheme, pick_unit
+from dashboard.shell.filter_bar import first_filters
+from dashboard.shell.filters import pick_month, pick_scheme, pick_segment, pick_unit
 from dashboard.shell.month_state import show_month_state
 from dashboard.shell.page_frame import show_source, stop_if_empty
 from dashboard.widgets.live_updates import follow_store
@@ -22,20 +23,12 @@ def pick_role() -> str:
     own = current_store().person.role
     if own == "unit":
         return own
-    return st.segmented_control(
-        "查看角度",
-        list(ROLES),
-        default=own if own in ROLES else "leader",
-        required=True,
-        key="role",
-        format_func=ROLES.__getitem__,
-        bind="query-params",
-    )
+    return pick_segment("查看角度", ROLES, "role", own if own in ROLES else "leader")
 
 
 st.title("总览")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="top"):
+with first_filters():
     role = pick_role()
     scheme = pick_scheme()
     unit = pick_unit(scheme) if role == "unit" else ""

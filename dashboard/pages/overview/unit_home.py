@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.navigation import go_to_page
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.assessment_words import (
     format_unit_grade,
@@ -21,6 +20,7 @@ from dashboard.shell.assessment_words import (
 )
 from dashboard.shell.filters import carry_assessment
 from dashboard.shell.month_before import blank_uncompared
+from dashboard.shell.page_frame import go_to_page
 from dashboard.shell.terms import explain
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
@@ -133,10 +133,8 @@ def show_items(
     )
     opened = show_table(table, f"{key}:{unit}").opened
     if opened:
-        filters = carry_assessment(scheme, opened.partition(":")[0], unit=unit)
-        # The unit filter is bound to this page's URL: Streamlit refuses to set it by hand too.
-        filters.pop("unit")
-        go_to_page("unit", **filters)
+        carry_assessment(scheme, opened.partition(":")[0], unit=unit)
+        go_to_page("unit")
 
 
 def _rank(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from dashboard.pages.publishing.edition_forms import offer_signing
 from dashboard.pages.publishing.result_tables import show_result_table
 from dashboard.pages.publishing.template_downloads import offer_templates
 from dashboard.runtime.current_store import current_store
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import name_assessment, pick_month, pick_scheme, pick_view
 from dashboard.shell.months import name_month
 from dashboard.shell.page_frame import show_source, stop_if_empty
@@ -108,7 +109,7 @@ def show_year(scheme: Scheme, month: str) -> None:
 
 st.title("通报")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="top"):
+with filter_bar():
     scheme = pick_scheme()
     month = pick_month(scheme)
     view = pick_view(VIEWS)

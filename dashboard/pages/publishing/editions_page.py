@@ -25,6 +25,7 @@ from dashboard.pages.publishing.edition_view import (
 )
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import compute_cached, read_cached
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import pick_month, pick_scheme
 from dashboard.shell.page_frame import show_source, stop_if_empty
 from dashboard.shell.terms import explain
@@ -82,7 +83,7 @@ def show_restated(restated: list[Restated]) -> None:
 
 st.title("封存与更正")
 follow_store()
-with st.container(horizontal=True, vertical_alignment="top"):
+with filter_bar():
     scheme = pick_scheme()
     month = pick_month(scheme)
 stop_if_empty(scheme)

@@ -16,6 +16,7 @@ from dashboard.pages.publishing.objection_forms import (
 from dashboard.pages.publishing.objection_tables import list_objections
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import pick_scheme
 from dashboard.shell.page_frame import show_source
 from dashboard.shell.view_log import note_view
@@ -118,7 +119,8 @@ def show_decision(objection: Objection) -> None:
 
 st.title("复核")
 follow_store()
-scheme = pick_scheme()
+with filter_bar():
+    scheme = pick_scheme()
 show_objection_result()
 offer_filing(current_store(), scheme)
 show_objections(scheme)

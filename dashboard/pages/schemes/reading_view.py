@@ -13,7 +13,7 @@ from dashboard.pages.schemes.publication import RESULT, ask_correction
 from dashboard.runtime.current_store import current_store, current_user_name
 from dashboard.runtime.read_cache import compute_cached, read_cached
 from dashboard.shell.action_results import run_action
-from dashboard.shell.filters import pick_assessment, pick_month, pick_scheme
+from dashboard.shell.filters import pick_assessment, pick_month, pick_one, pick_scheme
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, PageTable
@@ -65,11 +65,8 @@ def show_readings(store: Store) -> None:
 
 def _pick_reading(scheme: Scheme) -> OpenReading:
     readings = {one.id: one for one in scheme.interpretations}
-    chosen = st.selectbox(
-        "开放的条款",
-        list(readings),
-        format_func=lambda key: readings[key].title or key,
-        key=f"reading:{scheme.id}",
+    chosen = pick_one(
+        "开放的条款", list(readings), "reading", lambda key: readings[key].title or key
     )
     reading = readings[chosen]
     clause = f"（{reading.clause}）" if reading.clause else ""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.navigation import go_to_page
 from dashboard.pages.schemes.history_view import show_history
 from dashboard.pages.schemes.next_year import offer_next_year
 from dashboard.pages.schemes.publication import RESULT, show_publication
@@ -14,7 +13,8 @@ from dashboard.pages.schemes.scheme_texts import offer_blank_book, offer_scheme
 from dashboard.runtime.current_store import current_user_name
 from dashboard.runtime.read_cache import compute_cached, read_cached
 from dashboard.shell.action_results import run_action
-from dashboard.shell.filters import carry_filters, name_scheme
+from dashboard.shell.address import carry
+from dashboard.shell.page_frame import go_to_page
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.row_tables import MAX_PLAIN
 from dashboard.widgets.table import show_table
@@ -117,8 +117,8 @@ def _offer_reading(scheme: Scheme) -> None:
     """Offer the pages of a retired scheme, which no filter lists."""
     st.caption("这份方案已停用：筛选里不再列出，排行榜、单位详情、通报仍可以从这里打开查看。")
     if st.button("查看它的排行榜", icon=":material/leaderboard:", key=f"reads:{scheme.id}"):
-        carry_filters(scheme=scheme.id)
-        go_to_page("leaderboard", scheme=name_scheme(scheme))
+        carry(scheme=scheme.id)
+        go_to_page("leaderboard")
 
 
 def name_file(scheme: Scheme) -> str:

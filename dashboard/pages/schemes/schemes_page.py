@@ -11,6 +11,7 @@ from dashboard.pages.schemes.scheme_list import show_schemes
 from dashboard.pages.schemes.trial_view import show_trial_page
 from dashboard.pages.schemes.upload_view import show_upload
 from dashboard.runtime.current_store import current_store
+from dashboard.shell.filter_bar import first_filters
 from dashboard.shell.filters import pick_view
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.live_updates import follow_store
@@ -41,7 +42,8 @@ follow_store()
 store = current_store()
 store.require("see_schemes")
 may = store.person.may
-view = pick_view({key: VIEWS[key] for key in VIEWS if key not in NEEDED or may(NEEDED[key])})
+with first_filters():
+    view = pick_view({key: VIEWS[key] for key in VIEWS if key not in NEEDED or may(NEEDED[key])})
 show_published()
 try:
     SHOWN[view](store)

@@ -17,11 +17,12 @@ from dashboard.pages.schemes.trial_inputs import (
     show_real_rows,
 )
 from dashboard.runtime.read_cache import read_cached
-from dashboard.shell.filters import pick_scheme
+from dashboard.shell.filters import pick_one, pick_scheme
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Cell, Heading, PageTable
 from documents.wording import describe_counts_to, format_exact, format_month
+from scoring.months import YEAR
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.database.connection import Cursor
@@ -193,10 +194,7 @@ def _pick_assessment(scheme: Scheme) -> AssessmentOutline:
     if len(scheme.assessments) == 1:
         return scheme.assessments[0]
     titles = {one.id: one.title for one in scheme.assessments}
-    chosen = st.selectbox(
-        "考核", list(titles), format_func=titles.__getitem__, key=f"try_assessment:{scheme.id}"
-    )
-    return scheme.assessment(chosen)
+    return scheme.assessment(pick_one("考核", list(titles), "try_assessment", titles.__getitem__))
 
 
 def _pick_clause(scheme: Scheme, assessment: AssessmentOutline) -> str:
@@ -204,23 +202,13 @@ def _pick_clause(scheme: Scheme, assessment: AssessmentOutline) -> str:
         one.id: f"{one.id} {one.name}".strip()
         for one in (*assessment.indicators, *assessment.vetoes)
     }
-    return st.selectbox(
-        "指标",
-        list(names),
-        format_func=names.__getitem__,
-        key=f"try_clause:{scheme.id}:{assessment.id}",
-        filter_mode="contains",
-    )
+    return pick_one("指标", list(names), "try_clause", names.__getitem__)
 
 
 def _pick_unit(scheme: Scheme, assessment: AssessmentOutline) -> str:
-    units = [unit.name for unit in scheme.roster(assessment.id)]
-    key = f"try_unit:{scheme.id}:{assessment.id}"
-    return st.selectbox("单位", units, key=key, filter_mode="contains")
+    return pick_one("单位", [unit.name for unit in scheme.roster(assessment.id)], "try_unit")
 
 
 def _pick_month(scheme: Scheme) -> str:
-    months = [scheme.calendar.write(number) for number in range(1, 13)]
-    return st.selectbox(
-        "截至", months, len(months) - 1, format_func=format_month, key=f"try_month:{scheme.id}"
-    )
+    months = [scheme.calendar.write(number) for number in YEAR]
+    return pick_one("截至", months, "try_month", format_month, default=months[-1])

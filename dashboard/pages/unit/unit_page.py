@@ -20,6 +20,7 @@ from dashboard.shell.assessment_words import (
     read_words,
     take_added,
 )
+from dashboard.shell.filter_bar import filter_bar
 from dashboard.shell.filters import (
     name_assessment,
     pick_month,
@@ -54,7 +55,7 @@ VIEWS = {"detail": "详情", "print": "打印页"}
 @showing_errors
 def show_page() -> None:
     """Show the filters and the unit; a click inside reruns only this part."""
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with filter_bar():
         scheme = pick_scheme()
         unit = pick_unit(scheme)
         assessment = pick_unit_assessment(scheme, unit)

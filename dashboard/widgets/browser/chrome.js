@@ -21,6 +21,9 @@ const WORDS = {
   "Connection lost. Please wait for the app to reconnect, then try again.":
     "连接中断，正在重新连接，请稍后再试。",
   "Connection failed with status 401.": SIGNED_OUT,
+  "Page not found": "没有这一页",
+  "The page that you have requested does not seem to exist. Running the app's main page.":
+    "链接里的页面不存在，现在显示首页。",
   "Stop": "停止",
   "Rerun": "刷新",
   "Print": "打印",

@@ -1,6 +1,6 @@
 // The product's one table. The server sends texts; sorting, searching and hiding columns happen
 // here, without the server. Rows are named to the server by their ids, never by their position.
-// table_tools.js, table_sort.js and table_rows.js belong to this script.
+// table_tools.js, table_sort.js, table_rows.js and table_arrangement.js belong to this script.
 
 const ALL_AT_ONCE = 60 // rows; a longer table scrolls inside itself and draws only the visible rows
 const ROW = 35 // pixels of a row without wrapping
@@ -10,7 +10,7 @@ const SPARE = 12 // rows drawn beyond each edge of the visible ones
 const states = new WeakMap()
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  const [text, file] = new TextDecoder().decode(data).split("\n")
+  const [text, file, arranged] = new TextDecoder().decode(data).split("\n")
   const state = states.get(parentElement) ?? {
     sort: null, search: "", hidden: null, picked: null, text: null, fetched: null,
   }
@@ -20,17 +20,19 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   state.ask = (view) => setTriggerValue("exported", view)
   const root = parentElement.querySelector(".kh")
   root.classList.toggle("dark", isDark(root))
-  if (state.text !== text) {
+  if (state.text !== text || (arranged && state.arranged !== JSON.parse(arranged).nonce)) {
     state.text = text
-    build(root, state, JSON.parse(text))
+    build(root, state, JSON.parse(text), arranged)
   }
   if (file) fetchFile(parentElement, state, JSON.parse(file))
 }
 
-function build(root, state, table) {
+function build(root, state, table, arranged) {
+  const chosen = state.table ? listChoices(state) : NOTHING_CHOSEN
   state.table = table
-  state.hidden ??= new Set(table.columns.flatMap((column, i) => (column.hidden ? [i] : [])))
-  if (state.sort && state.sort.column >= table.columns.length) state.sort = null
+  applyChoices(state, chosen)
+  if (arranged) arrange(state, JSON.parse(arranged))
+  offerArrangement(root, state)
   state.widths = table.columns.map((column, i) => column.width ?? measure(column, table.rows, i))
   const tools = root.querySelector(".tools")
   tools.replaceChildren(...(table.tools ? makeTools(root, state) : []))

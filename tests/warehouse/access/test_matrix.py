@@ -41,6 +41,7 @@ from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results.scheme_changes import choose, install_schemes
+from warehouse.saved_views.view_acts import save_view, share_view
 from warehouse.scheme_life.publishing import publish_scheme
 from warehouse.scheme_life.retiring import retire_scheme
 from warehouse.schemes.scheme_files import load_scheme
@@ -140,6 +141,8 @@ class Office:
     prepared: dict[str, PreparedEdition]
     batches: dict[str, int]
     objections: dict[str, int]
+    view: int
+    """A view that an administrator has shared."""
     lines: dict[str, str]
     files: dict[str, bytes]
     revised: Scheme
@@ -235,7 +238,9 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
     for month in (MONTHS["open"], MONTHS["own"], MONTHS["sealed"]):
         prepared[month] = prepare_edition(store, SCHEME, month)
     revised = set_keys(scheme, title="修订后的考核")
-    return Office(store, people, prepared, batches, objections, lines, files, revised, [])
+    view = save_view(store, "全县", "leaderboard", {}, {}).number
+    share_view(store, view, ["staff"])
+    return Office(store, people, prepared, batches, objections, view, lines, files, revised, [])
 
 
 def revert_to_another(store: Store, month: str) -> None:
@@ -294,6 +299,8 @@ def do(office: Office, cell: Cell) -> Any:
         "retire_scheme": lambda: retire_scheme(store, SCHEME, act),
         "see_contacts": lambda: look_up_contact(store, SCHEME, CONTACT.subject),
         "keep_contacts": lambda: keep_contacts(store, SCHEME, [CONTACT]),
+        "save_view": lambda: save_view(store, "常看", "leaderboard", {}, {}),
+        "share_view": lambda: share_view(store, office.view, ["leader"]),
     }
     return ways[cell.act]()
 

@@ -75,12 +75,18 @@ def test_each_line_opens_the_assessment_that_it_tells_of(store: Store) -> None:
         )
 
 
-def test_the_address_names_the_assessment_that_is_opened(store: Store) -> None:
+def test_the_assessment_that_is_opened_is_carried(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with store.reader() as cursor:
         several, single = read_scheme(cursor, JIANGXIAN), read_scheme(cursor, QIANYANG)
-    said = carry_assessment(several, "4", unit="县财政局")
-    assert said == {"assessment": "4 “12345”热线办理情况", "unit": "县财政局"}
-    assert carry_assessment(single, "1", unit="县住建局") == {"unit": "县住建局"}
+    carried: dict[str, object] = {}
+    monkeypatch.setattr("dashboard.shell.filters.carry", carried.update)
+    carry_assessment(several, "4", unit="县财政局")
+    assert carried == {"assessment": "4", "unit": "县财政局"}
+    carried.clear()
+    carry_assessment(single, "1", unit="县住建局")
+    assert carried == {"unit": "县住建局"}  # with one assessment there is no filter
 
 
 def test_the_leader_sees_what_is_not_in_yet(store: Store) -> None:

@@ -31,6 +31,7 @@ from warehouse.importing.form_identity import KEY_BYTES, KEY_NAME
 from warehouse.importing.import_file import revert_batch
 from warehouse.objections import Claim, Evidence
 from warehouse.results.scheme_changes import choose
+from warehouse.saved_views.view_acts import save_view
 from warehouse.scheme_life.retiring import reinstate_scheme, retire_scheme
 from warehouse.store import Store
 
@@ -55,6 +56,7 @@ def fill(home: Path) -> None:
     claim = Claim(SCHEME, SECOND, "2", TOWN, "K1")
     evidence = Evidence("证明.pdf", b"%PDF-1.7\n as it was handed in")
     decide(store, object_to(store, claim, evidence=evidence), "4.50")
+    save_view(store, "全县", "leaderboard", {"month": [SECOND]}, {})
     change_scheme(store, 1)
     retire_scheme(store, SCHEME, OFFICE)
     reinstate_scheme(store, SCHEME, OFFICE)
