@@ -24,6 +24,7 @@ from warehouse.editions.corrections import (
     Difference,
     compare_contents,
 )
+from warehouse.editions.document_numbers import check_number_is_free
 from warehouse.editions.restating import Restated, list_restated
 from warehouse.editions.sealing import Act, check_separation, is_sealed, set_seal
 from warehouse.faults import Refused
@@ -102,6 +103,9 @@ def issue_edition(
         for name, content in documents:
             check_attachment(name, content)
         check_separation(cursor, store.person, prepared.scheme_id, to_month(prepared.month))
+        number = (marks or {}).get("document_number")
+        if number:
+            check_number_is_free(cursor, number, prepared.scheme_id, prepared.month)
         if _prepare(cursor, prepared.scheme_id, prepared.month).sha256 != prepared.sha256:
             raise Refused("准备通报之后数据又有变动，这次没有印发。请重新生成通报再印发。")
         digests = [store.keep_original(content) for _, content in files]

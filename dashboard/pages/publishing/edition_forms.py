@@ -95,7 +95,7 @@ def offer_issue(
 def _check_and_issue(store: Store, bulletin: PreparedBulletin, month: str) -> None:
     version = store.version
     show_open_matters(bulletin, month)
-    marks = ask_marks(bulletin, month)
+    marks = ask_marks(store, bulletin, month)
     if marks is None:
         return
     marked = bulletin.mark(marks.number, marks.day, marks.signer)

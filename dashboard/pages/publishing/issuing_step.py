@@ -22,8 +22,10 @@ from documents.official.pdf import convert_to_pdf, find_office
 from documents.wording import format_month
 from warehouse.database.clock import today_in_china
 from warehouse.editions.attachments import KINDS
+from warehouse.editions.document_numbers import check_number_is_free
 from warehouse.editions.issuing import NamedBytes
-from warehouse.faults import Fault, WrongCall
+from warehouse.faults import Fault
+from warehouse.store import Store
 from warehouse.views.objections import read_objections
 from warehouse.work_slots import Turn, using_turn
 
@@ -43,8 +45,8 @@ def show_open_matters(bulletin: PreparedBulletin, month: str) -> None:
         st.success("没有待定事项，也没有未决定的复核申请。")
 
 
-def ask_marks(bulletin: PreparedBulletin, month: str) -> IssueMarks | None:
-    """Ask for number, date and signer; None, with the reason shown, while they are incomplete."""
+def ask_marks(store: Store, bulletin: PreparedBulletin, month: str) -> IssueMarks | None:
+    """Ask for number, date and signer; None, with the reason shown, while they cannot be used."""
     st.markdown("**二、文号和日期**")
     key = f"{bulletin.scheme.id}:{month}"
     number = signer = ""
@@ -57,7 +59,9 @@ def ask_marks(bulletin: PreparedBulletin, month: str) -> IssueMarks | None:
             signer = st.text_input("签发人（上行文填写）", default, key=f"signer:{key}")
     try:
         marks = check_marks(bulletin, number, day if isinstance(day, date) else None, signer)
-    except WrongCall as fault:
+        with store.reader() as cursor:
+            check_number_is_free(cursor, marks.number, bulletin.scheme.id, month)
+    except Fault as fault:
         st.caption(escape(str(fault)))
         return None
     if marks.number:

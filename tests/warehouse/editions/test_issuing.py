@@ -153,6 +153,18 @@ def test_a_document_that_cannot_be_written_leaves_nothing_issued(
     assert read_state(county) == before and not query(county, "from edition")
 
 
+def test_a_document_number_stands_for_one_month(county: Store) -> None:
+    def issue_under(month: str) -> None:
+        marks = {"document_number": "云政办发〔2023〕7号"}
+        issue_edition(county, prepare_edition(county, SCHEME, month), OFFICE, (), marks)
+
+    issue_under(FIRST)
+    with pytest.raises(Refused, match="7号已用于2023年01月的通报"):
+        issue_under(SECOND)
+    unseal_month(county, SCHEME, FIRST, OFFICE)
+    issue_under(FIRST)
+
+
 def test_a_failure_in_the_middle_of_issuing_leaves_nothing_issued(
     county: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
