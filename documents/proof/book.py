@@ -47,7 +47,7 @@ class At:
         return f"{first}月" if first == last else f"{first}—{last}月"
 
 
-HEAD = "序号/6/0 单位/28 指标/8 {word}/36 期/8 "
+HEAD = "文件序号/9/0 单位/28 指标/8 {word}/36 期/8 "
 FIGURE_COLUMNS = "数 分母 份数 应报月数 最近月份 参比值 参比数 首次出现 并列数 最好 最差 值 值上限"
 POINT_COLUMNS = (
     "条件 数 数上限 名次 目标 差距 每 步数 单价 得分 期数 满分 起点 合计 合计上限 折算 系数"
@@ -102,7 +102,7 @@ class Book:
 
     def position(self, grid: Grid, row: int) -> Formula:
         """Return the cell of a row that holds the unit's number, by which facts refer to it."""
-        cell = grid.cell(row, "序号")
+        cell = grid.cell(row, "文件序号")
         sheet, _, place = cell.text.partition("!")
         return Formula(f"{sheet}!${place}", cell.value)
 

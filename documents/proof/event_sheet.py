@@ -20,7 +20,7 @@ class EventSheet:
     """台账: one row per dated row; what a source counts of it stands in columns of that source."""
 
     def __init__(self, facts: Facts, positions: Mapping[str, int]) -> None:
-        fields = make_columns("序号/6/0 单位/28 台账/28 键/16 日期/12/d 月份/6/0 顺序/6/0")
+        fields = make_columns("文件序号/9/0 单位/28 台账/28 键/16 日期/12/d 月份/6/0 顺序/6/0")
         self._titles = facts.titles
         shown = list(
             dict.fromkeys(f"{one.form}.{key}" for one in facts.events for key in one.cells)
@@ -39,13 +39,13 @@ class EventSheet:
                 self.grid.put(row, facts.titles[f"{event.form}.{key}"], content)
             for place, source in enumerate(event.place, start=len(fields)):
                 self.grid.put(row, place, source)
-        self._criteria = Criteria(self.grid, "序号")
+        self._criteria = Criteria(self.grid, "文件序号")
         self._worths: dict[str, str] = {}
 
     def sum(self, unit: Formula, rows: Rows, months: Sequence[int]) -> Formula:
         """Return Σ price × amount of a unit's rows in a run of months."""
         worth = self._find_worth(rows)
-        own = Criterion("序号", unit)
+        own = Criterion("文件序号", unit)
         here = [own, Criterion("月份", months[0], ">="), Criterion("月份", months[-1], "<=")]
         if rows.within_months:
             return self._criteria.greatest(self._find_windows(rows, worth), *here)
@@ -113,7 +113,7 @@ class EventSheet:
 
         def number(row: int) -> Formula:
             matter = self._cell(row, rows.form, str(rows.highest_per)).value
-            key = (self.grid.value(row, "序号"), matter)
+            key = (self.grid.value(row, "文件序号"), matter)
             return constant(matters.setdefault(key, len(matters) + 1))
 
         return self._fill(f"matter {rows.model_dump_json()}", "同一事项号", rows, number)
@@ -131,7 +131,7 @@ class EventSheet:
                 )
             begin = go_back(EPOCH + timedelta(int(day.value)), rows.within_months or 12)
             start = Formula(f"EDATE({day.text},-{rows.within_months})", Fraction(to_serial(begin)))
-            own = Criterion("序号", self.grid.cell(row, "序号"))
+            own = Criterion("文件序号", self.grid.cell(row, "文件序号"))
             inside = (own, Criterion("日期", day, "<="), Criterion("日期", start, ">"))
             if numbered is None:
                 return self._criteria.sum(worth, *inside)

@@ -39,14 +39,14 @@ class FactSheet:
 
     def __init__(self, facts: Facts, positions: Mapping[str, int], calendar: SchemeYear) -> None:
         fields = make_columns(
-            "序号/6/0 单位/28 项目/36 键/30 月份/6/0 表中值/14 分子/12 分母/12/0 计分数值/12 勾选/6"
+            "文件序号/9/0 单位/28 项目/36 键/30 月份/6/0 表中值/14 分子/12 分母/12/0 计分数值/12 勾选/6"
             " 报送日期/12/d 报送日/8/0"
         )
         self.grid = Grid("事实", [*fields, *PLACE_FIELDS])
         for fact in facts.cells:
             self._add(fact, positions[fact.unit], facts.titles[fact.ref], calendar)
         self._together: dict[tuple[str, ...], str] = {}
-        self.criteria = Criteria(self.grid, "序号", "键")
+        self.criteria = Criteria(self.grid, "文件序号", "键")
 
     def _add(self, fact: Fact, position: int, title: str, calendar: SchemeYear) -> None:
         row = self.grid.add_row(
@@ -97,10 +97,10 @@ class FactSheet:
         return [titles.get(ref, ref) for ref in refs]
 
     def _are_together(self, row: int, refs: tuple[str, ...]) -> Formula:
-        unit, month = self.grid.cell(row, "序号"), self.grid.cell(row, "月份")
+        unit, month = self.grid.cell(row, "文件序号"), self.grid.cell(row, "月份")
         given = [
             self.criteria.count(
-                Criterion("序号", unit), Criterion("键", ref), Criterion("月份", month),
+                Criterion("文件序号", unit), Criterion("键", ref), Criterion("月份", month),
                 Criterion("计分数值", sign=IS_NUMBER),
             )
             for ref in refs

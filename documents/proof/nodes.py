@@ -38,7 +38,7 @@ class NodeWriter:
         """Σ of a column over the children that count for the unit."""
         tree = self._tree
         own = [
-            Criterion("序号", self._grid.cell(self._row, "序号")),
+            Criterion("文件序号", self._grid.cell(self._row, "文件序号")),
             Criterion("上级", tree.say_id(self._node.id)), Criterion("计入", 1),
         ]  # fmt: skip
         return add_up(criteria.sum(title, *own) for _, criteria in self._grids)

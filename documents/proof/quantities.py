@@ -92,7 +92,7 @@ def _find_month(book: Book, at: At, subject: Figure | None, unit: int) -> Formul
         return constant(min(book.as_of, at.months[-1]))
     months = [
         book.cells.criteria.greatest(
-            "月份", Criterion("序号", constant(unit + 1)), Criterion("键", column.ref),
+            "月份", Criterion("文件序号", constant(unit + 1)), Criterion("键", column.ref),
             *within("月份", at.months), Criterion("计分数值", sign=IS_NUMBER),
         )
         for column in columns

@@ -34,7 +34,7 @@ class TotalSheet:
         self.root = tree.get(tree.assessment.total.id)
         self._deciders: list[str] = []
         self._stored = {str(row["unit"]): row for row in tree.stored.board}
-        fields = make_columns("序号/6/0 单位/28 组 类别 满分//p 限制条件//0")
+        fields = make_columns("文件序号/9/0 单位/28 组 类别 满分//p 限制条件//0")
         for figure in (*SIDES, "总分", "得分率%"):
             fields += triple(figure)
         fields += [*triple("等次", ""), *triple("名次", "0")]
@@ -104,7 +104,7 @@ class TotalSheet:
         if rank.ties == "dense":
             once = [("首次出现", "=", ONE)]
             for unit in self.units:
-                before: Test = ("序号", "<", self.cell(unit, "序号"))
+                before: Test = ("文件序号", "<", self.cell(unit, "文件序号"))
                 level = self._list_equal(unit, ("排名依据", "列末位", *self._deciders))
                 first = self.count(unit, rank.within, *level, before)
                 self.grid.put(unit, "首次出现", flag(first.equals(0)))

@@ -22,7 +22,7 @@ from scoring.clauses.decisions import Assessment
 from scoring.clauses.evaluating import concerns
 from scoring.clauses.parts import Child, Clause, Node, walk_tree
 
-HEAD = "序号/6/0 单位/28 指标/8 名称/24 上级/8 类别/8 计入/6/0 满分/10/p "
+HEAD = "文件序号/9/0 单位/28 指标/8 名称/24 上级/8 类别/8 计入/6/0 满分/10/p "
 RULE_COLUMNS = "最少 最多 未定 不涉及 可比得分 他单位平均 按规则得分 按规则失分 复核决定 复核实际"
 SUM_COLUMNS = "条件 应得满分 得分合计 失分合计 待定合计 附加合计 未定项 折算 最低 最高 未定"
 
@@ -170,7 +170,7 @@ class Tree:
     def _write_node(self, node: Node) -> dict[int, Score]:
         children = [self.get(child.id) for child in node.clauses]
         grids = [
-            (grid, Criteria(grid, "序号", "上级"))
+            (grid, Criteria(grid, "文件序号", "上级"))
             for grid, kind in ((self.clauses, Clause), (self.nodes, Node))
             if any(isinstance(child, kind) for child in node.clauses)
         ]

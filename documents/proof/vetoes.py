@@ -32,7 +32,7 @@ class VetoSheet:
         self.grid = Grid(
             "限制条件",
             [
-                *make_columns("序号/6/0 单位/28 项/8 名称/24 数"),
+                *make_columns("文件序号/9/0 单位/28 项/8 名称/24 数"),
                 *triple("成立", "0"),
                 *triple("接近", "0"),
                 *make_columns("规定/60"),

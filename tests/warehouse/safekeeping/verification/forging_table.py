@@ -52,7 +52,7 @@ computed again. `editions`: every edition is computed again. `reading`: every or
 and compared cell by cell.
 
 A user who can write the database, the audit record, its copy and the originals can make a store
-that agrees with itself. Each bulletin prints the digest of the newest audit entry, and
+that agrees with itself. Each bulletin prints a check code over the newest audit entry, and
 `kaohe verify --printed` compares it.
 """
 
