@@ -80,7 +80,10 @@ class _Reading:
         is_whole = column.last and column.read != "sum"
         self._months = at.months if is_whole else book.own_months(unit, at.months)
         unit_cell = book.position(book.figures, row)
-        self._here: list[Criterion] = [Criterion("文件序号", unit_cell), Criterion("键", column.ref)]
+        self._here: list[Criterion] = [
+            Criterion("文件序号", unit_cell),
+            Criterion("键", column.ref),
+        ]
         if column.together:
             self._here.append(book.cells.require_together(column.together))
         window = within("月份", self._months)

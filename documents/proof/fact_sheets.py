@@ -39,8 +39,8 @@ class FactSheet:
 
     def __init__(self, facts: Facts, positions: Mapping[str, int], calendar: SchemeYear) -> None:
         fields = make_columns(
-            "文件序号/9/0 单位/28 项目/36 键/30 月份/6/0 表中值/14 分子/12 分母/12/0 计分数值/12 勾选/6"
-            " 报送日期/12/d 报送日/8/0"
+            "文件序号/9/0 单位/28 项目/36 键/30 月份/6/0 表中值/14 分子/12 分母/12/0 计分数值/12"
+            " 勾选/6 报送日期/12/d 报送日/8/0"
         )
         self.grid = Grid("事实", [*fields, *PLACE_FIELDS])
         for fact in facts.cells:
