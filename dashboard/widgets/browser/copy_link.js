@@ -4,7 +4,7 @@ const SHOWN = 2000 // milliseconds of the answer
 
 async function copy(text, root) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
-  // An office's server may be reached without https: browsers then offer only the old way.
+  // An office's server may be reached without encryption: browsers then offer only the old way.
   const field = document.createElement("textarea")
   field.value = text
   root.append(field)

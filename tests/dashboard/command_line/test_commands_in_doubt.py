@@ -33,6 +33,7 @@ CALLS: dict[str, list[str]] = {
     "export": ["scores", *AS_OF, "-o", "out.xlsx"],
     "template": ["jx1_progress", "--month", "2021-05", "-o", "out.xlsx"],
     "bulletin": [*AS_OF, "-o", "out.docx"],
+    "brief": [*AS_OF, "-o", "out.pdf"],
     "result": ["--scheme", "jiangxian-2021", "-o", "out.docx"],
     "seal": PLACE,
     "unseal": [*PLACE, "--reason", "试"],

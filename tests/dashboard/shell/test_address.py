@@ -20,7 +20,7 @@ from warehouse.store import Store
 
 JIANGXIAN = "jiangxian-2021"
 COMPLETE: dict[str, list[str]] = {
-    "overview": ["role", "scheme", "month"],
+    "overview": ["role", "scheme", "month", "map"],
     "leaderboard": ["scheme", "assessment", "month", "compare", "view"],
     "unit": ["scheme", "unit", "assessment", "month", "view"],
     "indicators": ["scheme", "assessment", "month"],

@@ -13,7 +13,7 @@ from warehouse.saved_views.view_table import read_views
 from warehouse.store import Store
 
 TEXTS = {"scheme": ["绛县 2021"], "month": ["2021-03"], "view": ["榜单"]}
-CAPTION = "排行榜：点单位看得分明细"
+CAPTION = "排行榜：点击单位查看得分明细"
 TABLES = {CAPTION: TableArrangement(("待定",), ("失分", "降序"))}
 
 
