@@ -63,7 +63,7 @@ READS = {"see_details", "see_schemes"}
 written. For these the gate checks the account's state at each run of a page."""
 
 PASSWORD, NEW_PASSWORD = "blue kettle over mountains", "green kettle over rivers"
-CONTACT = Contact(Subject("unit", UNIT), "张三", "0359-6522345")
+CONTACT = Contact(Subject("unit", UNIT), "张三", "0000-1234567")
 ROWS = [{"unit": "甲局", "posts": "1", "visits": "1", "reports": "1"}]
 
 
