@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.navigation import link_page
 from dashboard.pages.imports.import_history import offer_revert
 from dashboard.pages.imports.import_preview import (
     show_batches,
@@ -57,7 +58,7 @@ def show_details(
     pick_by_hand(upload, schemes)
     if state == "twice":
         st.warning(escape(describe_twins(upload, uploads)))
-    elif preview.report is not None and preview.report.state == "dry_run":
+    elif state != "sealed" and preview.report is not None and preview.report.state == "dry_run":
         offer_landing(store, upload, preview.report)
 
 
@@ -66,7 +67,12 @@ def _show_report(store: Store, upload: Upload, report: ImportReport, schemes: Sc
     show_batches(report, schemes)
     for note in report.notes:
         st.info(escape(note))
+    if report.sealed:
+        link_page("editions", "封存与更正", ":material/lock:")
     show_findings(report.errors, pictures)
+    if report.sealed:
+        show_differences(report.differences, schemes, upload.key)
+        return
     answers = ask_questions(upload, report, pictures, schemes)
     if answers:
         _keep_answers(upload, report, answers, schemes)
