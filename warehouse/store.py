@@ -18,7 +18,7 @@ from warehouse.database.audit_pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
 from warehouse.database.connection import DAMAGE, FILE_NAME, SETTINGS, Cursor, to_fault
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
-from warehouse.database.original_files import keep_file, read_kept_file
+from warehouse.database.original_files import keep_file, read_kept_file, remove_file
 from warehouse.database.row_watch import record_changed_rows, watch
 from warehouse.faults import Denied, Refused, StoreUnavailable
 
@@ -102,16 +102,17 @@ class Store:
             cursor.close()
 
     @contextmanager
-    def writer(self, action: str) -> Iterator[Cursor]:
+    def writer(self, action: str, *, redraws: bool = True) -> Iterator[Cursor]:
         """Open the only writing cursor for an act; the block is one transaction.
 
         Denied if the user may not do it; denied and refused acts are audited. The digests of the
-        changed rows are added to the audit entries that the block writes.
+        changed rows are added to the audit entries that the block writes. `redraws`: open pages
+        show what the act changes.
         """
         is_reserved = self._may_use_reserve(action)
         with (
             self._auditing_refusals(action),
-            self._database.transaction(is_change=True, may_use_reserve=is_reserved) as cursor,
+            self._database.transaction(is_change=redraws, may_use_reserve=is_reserved) as cursor,
         ):
             self._admit(cursor, action)
             self._take_turn(action, ACTS_A_MINUTE)
@@ -226,6 +227,10 @@ class Store:
         """Store a file's bytes unless they are stored already; return their SHA-256."""
         self.check_space()
         return keep_file(self.home, content)
+
+    def remove_original(self, sha256: str) -> None:
+        """Remove a kept file that nothing names any more; call it while the store is frozen."""
+        remove_file(self.home, sha256)
 
     def read_original(self, sha256: str) -> bytes:
         """Return a kept file by its SHA-256; Refused if it is missing or changed.

@@ -36,6 +36,7 @@ CHANGED: dict[str, tuple[str, ...]] = {
     "account": ("account_id",),
     "setting": ("key",),
     "month_state": ("scheme_id", "month"),
+    "inbox_file": ("file_id",),
 }
 """Tables whose rows acts also change or delete → the columns that identify a row."""
 

@@ -37,6 +37,9 @@ from warehouse.editions.sealing import Act, seal_month, unseal_month
 from warehouse.faults import Denied, Refused
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
+from warehouse.inbox.handling import discard
+from warehouse.inbox.inbox_files import InboxFile
+from warehouse.inbox.receiving import receive_file
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.scheme_life.publishing import publish_scheme
@@ -137,6 +140,7 @@ class Office:
     prepared: dict[str, PreparedEdition]
     batches: dict[str, int]
     objections: dict[str, int]
+    waiting: InboxFile
     lines: dict[str, str]
     files: dict[str, bytes]
     revised: Scheme
@@ -231,7 +235,8 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
     for month in (MONTHS["open"], MONTHS["own"], MONTHS["sealed"]):
         prepared[month] = prepare_edition(store, SCHEME, month)
     revised = set_keys(scheme, title="修订后的考核")
-    return Office(store, people, prepared, batches, objections, lines, files, revised, [])
+    waiting = receive_file(store, "待处理.xlsx", files[MONTHS["open"]]).file
+    return Office(store, people, prepared, batches, objections, waiting, lines, files, revised, [])
 
 
 def revert_to_another(store: Store, month: str) -> None:
@@ -261,6 +266,7 @@ def do(office: Office, cell: Cell) -> Any:
             office.files[month],
             ImportOptions(actor=person.name, scheme=SCHEME, accept_warnings=True),
         ),
+        "handle_inbox": lambda: discard(store, office.waiting),
         "revert": lambda: revert_batch(
             store, office.batches[month], actor=person.name, reason="试"
         ),
@@ -314,7 +320,16 @@ def try_cell(office: Office, cell: Cell) -> str:
 
 def count(office: Office) -> list[int]:
     """Return the row counts of the store, to check that a cell leaves nothing behind."""
-    tables = ("audit_entry", "batch", "objection", "decision", "edition", "seal_change", "account")
+    tables = (
+        "audit_entry",
+        "batch",
+        "objection",
+        "decision",
+        "edition",
+        "seal_change",
+        "account",
+        "inbox_file",
+    )
     with office.store.reader() as cursor:
         counts = [f"(select count(*) from {one})" for one in tables]
         return list(cursor.execute(f"select {', '.join(counts)}").fetchall()[0])

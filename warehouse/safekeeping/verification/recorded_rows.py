@@ -33,6 +33,7 @@ TITLES = {
     "account": "账号",
     "setting": "设置",
     "month_state": "月份的封存状态",
+    "inbox_file": "待处理文件",
     "unit": "单位名册，方案",
     "scores": "得分明细，考核",
     "rows": "报表数据，批次",
