@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.navigation import link_page
 from dashboard.pages.imports.discarding import offer_discard
+from dashboard.pages.imports.effect_table import show_effect
 from dashboard.pages.imports.file_reading import load_file
 from dashboard.pages.imports.import_history import offer_revert
 from dashboard.pages.imports.import_preview import (
@@ -62,6 +63,7 @@ def show_details(
     if state == "twice":
         st.warning(escape(describe_twins(upload, uploads)))
     elif state != "sealed" and preview.report is not None and preview.report.state == "dry_run":
+        show_effect(store, upload)
         offer_landing(store, upload, preview.report)
     offer_discard(store, upload)
 

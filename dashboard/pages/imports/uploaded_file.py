@@ -28,7 +28,9 @@ from warehouse.inbox.decisions import Decisions
 from warehouse.inbox.earlier_answers import recall_from_inbox
 from warehouse.inbox.handling import decide, land_file
 from warehouse.inbox.inbox_files import InboxFile
+from warehouse.inbox.landing_effect import preview_effect
 from warehouse.reading.contract import Finding, Picture, ReadRequest
+from warehouse.scheme_life.score_moves import MonthMoves
 from warehouse.store import Store
 from warehouse.work_slots import HEAVY_BYTES, READING, LeftQueue, QueueFull, Turn, using_turn
 
@@ -184,6 +186,12 @@ class Upload:
             self.landed, self.refusal = report, None
         else:
             self.previewed, self.refusal = None, CHANGED
+
+    def preview_effect(self, store: Store) -> tuple[MonthMoves, ...]:
+        """Return whose totals, ranks and grades landing the file would move."""
+        options = self._build_options()
+        read = self._read_once(store, *self._build_request(store, options))
+        return preview_effect(store, read.reading, options)
 
     def _build_options(self) -> ImportOptions:
         return self.decisions.build_options(current_user_name())
