@@ -21,6 +21,7 @@ ACTIONS = {
     "see_details": "查看单位明细和依据",
     "export": "导出",
     "import": "导入数据",
+    "handle_inbox": "处理待导入文件",
     "revert": "撤销导入",
     "file_objection": "提出复核",
     "decide_objection": "决定复核",
@@ -46,7 +47,14 @@ ACTIONS = {
 """Action → its name in a refusal. Every act of the product is one of these actions."""
 
 _READS = {"see_boards", "see_details", "export"}
-_WORKS = {"import", "revert", "file_objection", "see_schemes", "keep_contacts"}
+_WORKS = {
+    "import",
+    "handle_inbox",
+    "revert",
+    "file_objection",
+    "see_schemes",
+    "keep_contacts",
+}
 _CALLS = {"see_contacts"}
 _DECIDES = {
     "decide_objection",

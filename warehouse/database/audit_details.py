@@ -61,6 +61,12 @@ _ACCOUNT = "account role units before issuer"
 
 DETAILS: Mapping[str, Allowed] = {
     "land": _allow("batch dataset month sha256", "reason", ROWS),
+    "receive_file": _allow("file sha256", "name", ROWS),
+    "decide_file": _allow("file", "name", ROWS),
+    "discard_file": _allow("file", "name", ROWS),
+    "mask_file": _allow("file", "name", ROWS),
+    "clean_inbox": _allow("files", whole=ROWS),
+    "take_back_file": _allow("file", "name", ROWS),
     "revert": _allow("batch reverts", "reason", ROWS),
     "load_scheme": _allow("scheme version sha256 corrects", "reason difference", ROWS),
     "retire_scheme": _allow("scheme", "reason", ROWS),

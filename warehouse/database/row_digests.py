@@ -38,6 +38,7 @@ CHANGED: dict[str, tuple[str, ...]] = {
     "month_state": ("scheme_id", "month"),
     "contact": ("scheme_id", "kind", "subject"),
     "saved_view": ("view_id",),
+    "inbox_file": ("file_id",),
 }
 """Tables whose rows acts also change or delete → the columns that identify a row."""
 

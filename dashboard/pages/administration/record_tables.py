@@ -19,6 +19,12 @@ from warehouse.views.record import TOO_LONG
 
 ACTIONS = {
     "land": "导入",
+    "receive_file": "上传报表",
+    "decide_file": "处理报表",
+    "mask_file": "隐去个人信息",
+    "discard_file": "移除报表",
+    "take_back_file": "撤回移除",
+    "clean_inbox": "清理待处理文件",
     "revert": "撤销",
     "load_scheme": "发布方案",
     "retire_scheme": "停用方案",
@@ -167,6 +173,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "restore",
         "accept_copy",
         "back_up",
+    ),
+    "待处理文件": (
+        "receive_file",
+        "decide_file",
+        "mask_file",
+        "discard_file",
+        "take_back_file",
+        "clean_inbox",
     ),
     "封存和印发": ("seal", "unseal", "issue"),
     "复核": ("file_objection", "decide_objection"),

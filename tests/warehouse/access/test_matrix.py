@@ -39,6 +39,9 @@ from warehouse.editions.sealing import Act, seal_month, unseal_month
 from warehouse.faults import Denied, Refused
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
+from warehouse.inbox.handling import discard
+from warehouse.inbox.inbox_files import InboxFile
+from warehouse.inbox.receiving import receive_file
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.saved_views.view_acts import save_view, share_view
@@ -143,6 +146,7 @@ class Office:
     objections: dict[str, int]
     view: int
     """A view that an administrator has shared."""
+    waiting: InboxFile
     lines: dict[str, str]
     files: dict[str, bytes]
     revised: Scheme
@@ -240,7 +244,10 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
     revised = set_keys(scheme, title="修订后的考核")
     view = save_view(store, "全县", "leaderboard", {}, {}).number
     share_view(store, view, ["staff"])
-    return Office(store, people, prepared, batches, objections, view, lines, files, revised, [])
+    waiting = receive_file(store, "待处理.xlsx", files[MONTHS["open"]]).file
+    return Office(
+        store, people, prepared, batches, objections, view, waiting, lines, files, revised, []
+    )
 
 
 def revert_to_another(store: Store, month: str) -> None:
@@ -270,6 +277,7 @@ def do(office: Office, cell: Cell) -> Any:
             office.files[month],
             ImportOptions(actor=person.name, scheme=SCHEME, accept_warnings=True),
         ),
+        "handle_inbox": lambda: discard(store, office.waiting),
         "revert": lambda: revert_batch(
             store, office.batches[month], actor=person.name, reason="试"
         ),
@@ -327,7 +335,16 @@ def try_cell(office: Office, cell: Cell) -> str:
 
 def count(office: Office) -> list[int]:
     """Return the row counts of the store, to check that a cell leaves nothing behind."""
-    tables = ("audit_entry", "batch", "objection", "decision", "edition", "seal_change", "account")
+    tables = (
+        "audit_entry",
+        "batch",
+        "objection",
+        "decision",
+        "edition",
+        "seal_change",
+        "account",
+        "inbox_file",
+    )
     with office.store.reader() as cursor:
         counts = [f"(select count(*) from {one})" for one in tables]
         return list(cursor.execute(f"select {', '.join(counts)}").fetchall()[0])

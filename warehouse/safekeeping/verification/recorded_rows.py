@@ -34,6 +34,7 @@ TITLES = {
     "setting": "设置",
     "month_state": "月份的封存状态",
     "saved_view": "保存的视图",
+    "inbox_file": "待处理文件",
     "unit": "单位名册，方案",
     "scores": "得分明细，考核",
     "rows": "报表数据，批次",

@@ -29,6 +29,9 @@ from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check
 from warehouse.importing.form_identity import KEY_BYTES, KEY_NAME
 from warehouse.importing.import_file import revert_batch
+from warehouse.inbox import handling
+from warehouse.inbox.decisions import Decisions
+from warehouse.inbox.receiving import receive_file
 from warehouse.objections import Claim, Evidence
 from warehouse.results.scheme_changes import choose
 from warehouse.saved_views.view_acts import save_view
@@ -75,3 +78,5 @@ def _land_more(store: Store) -> None:
     land(store, "有号码.xlsx", make_xlsx([{"grid": make_events(5, f"电话{MOBILE}")}]))
     (again,) = land(store, "更正.xlsx", make_xlsx([{"grid": make_work(5, posts="7")}]))
     revert_batch(store, again, actor="tester", reason="报错了")
+    waiting = receive_file(store, "待处理.xlsx", make_xlsx([{"grid": make_events(6, "")}])).file
+    handling.decide(store, waiting, Decisions(month="2023-06", reason="更正"))
