@@ -64,7 +64,7 @@ def rename_view(store: Store, number: int, name: str) -> SavedView:
 def share_view(store: Store, number: int, roles: Collection[Role]) -> SavedView:
     """Share a view with these roles, with none: with nobody; return it as it was."""
     if unknown := set(roles) - set(ROLE_TITLES):
-        raise WrongCall(f"没有这样的角色：{'、'.join(sorted(unknown))}。")
+        raise WrongCall(f"没有该角色：{'、'.join(sorted(unknown))}。")
     with store.writer("share_view", redraws=False) as cursor:
         view = _find_changeable(store, cursor, number)
         ordered = tuple(role for role in ROLE_TITLES if role in roles)

@@ -90,7 +90,7 @@ class _Trial:
                 land_table(self._cursor, self._scheme, table, Origin(ACTOR))
             except Exception as error:
                 _LOG.exception("trial landing of %s failed", table.dataset)
-                words = f"试填的 {table.month} 写不进数据仓库（{type(error).__name__}）"
+                words = f"试填的 {table.month} 无法写入数据仓库（{type(error).__name__}）"
                 place = (f"报表 {table.dataset}",)
                 self._findings.refuse(place, "", words, "各列的类型、最低、最高", FORMS_FILE)
                 raise _Stopped from None

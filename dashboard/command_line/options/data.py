@@ -57,7 +57,7 @@ def add_batches(parser: argparse.ArgumentParser) -> None:
 def add_revert(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe revert`."""
     parser.add_argument("batch", type=int, metavar="BATCH", help="批次号")
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="为什么撤销")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="撤销理由")
     add_format(parser, ("text", "json"))
 
 
@@ -67,7 +67,7 @@ def add_template(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--month", required=True, metavar="YYYY-MM", help="哪个月的报表")
     parser.add_argument("--scheme", metavar="S", help="考核方案；all 时以及几个方案都有时要写")
     parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="写到哪个 .xlsx；all 时是 .zip"
+        "-o", "--output", required=True, metavar="FILE", help="输出文件，.xlsx；all 时是 .zip"
     )
     add_format(parser, ("text", "json"))
 
@@ -114,6 +114,6 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     add_known_at(form)
     for subject in (leaderboard, ledger, scores, proof, board, form):
         subject.add_argument(
-            "-o", "--output", required=True, metavar="FILE", help="写到哪个文件：.xlsx 或 .csv"
+            "-o", "--output", required=True, metavar="FILE", help="输出文件：.xlsx 或 .csv"
         )
         add_format(subject, ("text", "json"))

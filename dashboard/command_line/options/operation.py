@@ -40,7 +40,7 @@ def add_account(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--shown", metavar="姓名", help="页面上显示的名字")
     for action in (add, password):
         action.add_argument(
-            "--password-stdin", action="store_true", help="初始密码从标准输入读，不在这里显示"
+            "--password-stdin", action="store_true", help="初始密码从标准输入读取，不在屏幕显示"
         )
     for action in (add, password, role, *others):
         add_format(action, ("text", "json"))
@@ -63,7 +63,7 @@ def add_backup(parser: argparse.ArgumentParser) -> None:
 def add_restore(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe restore`."""
     parser.add_argument("path", metavar="备份目录", help="kaohe backup 写成的目录")
-    parser.add_argument("--reason", default="", metavar="TEXT", help="为什么恢复，记入操作记录")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="恢复理由，记入操作记录")
     add_format(parser, ("text", "json"))
 
 
@@ -110,7 +110,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--demo", action="store_true", help="仓库为空时先导入示例数据")
     parser.add_argument(
-        "--local", action="store_true", help="只在本机、只给自己用：不用登录，不能监听别的地址"
+        "--local", action="store_true", help="仅供本机本人使用：免登录，只监听本机地址"
     )
 
 

@@ -121,7 +121,7 @@ def test_what_may_not_be_kept_is_listed_without_its_bytes(
 ) -> None:
     def fail(content: bytes, *others: object) -> None:
         if name == "holds_personal_numbers":
-            raise Refused("检查不了")
+            raise Refused("无法检查")
 
     monkeypatch.setattr(receiving, name, fail)
     content = CONTENT if name == "clean_in_worker" else b"no table"

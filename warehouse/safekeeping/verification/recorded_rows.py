@@ -135,7 +135,7 @@ def read_rows(detail: str) -> dict[str, str | list[str | None]]:
 
 def _describe_without_digests(entries: Sequence[Entry]) -> str:
     return (
-        f"操作记录（{len(entries)}条）里还没有数据的摘要，数据没有与记录核对："
+        f"操作记录（{len(entries)}条）中尚无数据的摘要，数据没有与记录核对："
         "正常打开一次数据仓库后会登记。更早的改动只有全面核对能发现。"
     )
 

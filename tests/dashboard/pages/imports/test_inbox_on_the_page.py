@@ -173,7 +173,7 @@ def test_a_file_that_could_not_be_kept_says_so_after_a_restart(
     monkeypatch.setattr("warehouse.inbox.receiving.UNREADABLE", "文件无法检查到底。")
 
     def fail(content: bytes) -> bool:
-        raise Refused("检查不了")
+        raise Refused("无法检查")
 
     monkeypatch.setattr("warehouse.inbox.receiving.holds_personal_numbers", fail)
     test = open_imports(store)
