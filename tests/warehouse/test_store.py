@@ -126,7 +126,7 @@ def test_a_home_on_a_read_only_mount_is_refused(fresh_home: Path, tmp_path: Path
 
 def test_a_damaged_file_is_no_store(fresh_home: Path) -> None:
     (fresh_home / FILE_NAME).write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreUnavailable, match=r"数据仓库打不开.*用备份恢复"):
+    with pytest.raises(StoreUnavailable, match=r"数据仓库无法打开.*用备份恢复"):
         open_store(fresh_home)
 
 

@@ -114,7 +114,7 @@ def _name_opening_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
         )
     reached = path if path.exists() else path.parent
     if not os.access(reached, os.R_OK | os.W_OK):
-        return StoreUnavailable(f"数据仓库打不开：{path}。请检查目录权限和磁盘。")
+        return StoreUnavailable(f"数据仓库无法打开：{path}。请检查目录权限和磁盘。")
     return to_fault(path, error)
 
 
@@ -148,6 +148,6 @@ def find_disk_fault(text: str) -> int | None:
 def to_damage_fault(path: Path, error: duckdb.Error) -> StoreInDoubt:
     """Return the fault for a file that can be read but has invalid content."""
     return StoreInDoubt(
-        f"数据仓库打不开或读不完整：{path}。文件已损坏（{type(error).__name__}），"
+        f"数据仓库无法打开或读取不完整：{path}。文件已损坏（{type(error).__name__}），"
         "请用备份恢复：kaohe restore 备份目录。"
     )

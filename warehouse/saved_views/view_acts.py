@@ -42,7 +42,7 @@ def save_view(
         known = read_all_views(cursor)
         own = [view for view in known if view.owner == store.person.name]
         if len(own) >= MOST_VIEWS:
-            raise Refused(f"每人最多保存 {MOST_VIEWS} 个视图，请先删除不用的。")
+            raise Refused(f"每人最多保存{MOST_VIEWS}个视图，请先删除不用的。")
         number = max((view.number for view in known), default=0) + 1
         view = SavedView(number, store.person.name, kept, page, texts, tables)
         _check_name(own, view)

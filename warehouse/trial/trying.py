@@ -50,7 +50,7 @@ def try_scheme(scheme: Scheme) -> list[Refusal]:
         with store.writer("load_scheme") as cursor:
             _Trial(scheme, cursor, findings).run()
     except SchemeError as fault:  # of the roster or of the forms' tables
-        findings.refuse((), "", f"试算装不进数据仓库：{fault}", "按上面的话改")
+        findings.refuse((), "", f"试算装不进数据仓库：{fault}", "按上述说明修改")
     except Exception as error:
         _LOG.exception("trial of %s failed", scheme.id)
         findings.refuse((), "", f"试算没有做完（{type(error).__name__}）", OTHER_WAY)

@@ -30,7 +30,7 @@ def check_migrations(state: StoreState) -> DoctorFinding:
     if state.missing:
         return notice(
             "数据结构",
-            f"有 {len(state.missing)} 项变更还没有应用",
+            f"有{len(state.missing)}项变更尚未应用",
             "下次打开时自动应用，之前会先备份。",
         )
     return sound("数据结构", "与程序一致")

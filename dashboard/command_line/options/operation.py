@@ -33,7 +33,7 @@ def add_account(parser: argparse.ArgumentParser) -> None:
         action.add_argument("name", metavar="账号名", help="登录时填的名字")
     for action in (add, role):
         action.add_argument("--role", required=True, metavar="角色", help=ROLES_HELP)
-        action.add_argument("--scheme", metavar="S", help="单位在哪个考核方案里")
+        action.add_argument("--scheme", metavar="S", help="单位所在的考核方案")
         action.add_argument(
             "--unit", action="append", default=[], metavar="U", help="单位全称，可多次"
         )
@@ -96,8 +96,8 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="端口")
     # Services take their settings from the environment, which systemd and containers set.
     for option, variable, value, help_text in (
-        ("--base-path", "KAOHE_BASE_PATH", "/kaohe", "反向代理把看板放在哪个路径下"),
-        ("--trusted-proxy", "KAOHE_TRUSTED_PROXY", "IP", "哪个反向代理说的来访地址可以相信"),
+        ("--base-path", "KAOHE_BASE_PATH", "/kaohe", "看板在反向代理下的路径"),
+        ("--trusted-proxy", "KAOHE_TRUSTED_PROXY", "IP", "可信的反向代理地址"),
     ):
         parser.add_argument(
             option, default=os.environ.get(variable, ""), metavar=value, help=help_text

@@ -34,9 +34,7 @@ def add_brief(parser: argparse.ArgumentParser) -> None:
 def add_result(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe result`."""
     add_scheme(parser)
-    parser.add_argument(
-        "--as-of", metavar="YYYY-MM", help="算到哪个月；不写则到考核年度的最后一个月"
-    )
+    parser.add_argument("--as-of", metavar="YYYY-MM", help="截至月份；不写则为考核年度的最后一个月")
     parser.add_argument("--open", action="store_true", help="不作年终结算，待定的仍是待定")
     _add_document(parser, "FILE.xlsx", "输出文件，.xlsx、.docx 或 .pdf")
 
@@ -51,7 +49,7 @@ def _add_document(parser: argparse.ArgumentParser, output: str, help_text: str) 
 def add_seal(parser: argparse.ArgumentParser, *, needs_reason: bool) -> None:
     """Add the options of `kaohe seal` and `kaohe unseal`."""
     add_scheme(parser)
-    parser.add_argument("--month", required=True, metavar="YYYY-MM", help="哪个月")
+    parser.add_argument("--month", required=True, metavar="YYYY-MM", help="月份")
     parser.add_argument("--reason", required=needs_reason, metavar="TEXT", help="理由，记入历史")
     add_format(parser, ("text", "json"))
 
@@ -121,7 +119,7 @@ def _add_filing(filing: argparse.ArgumentParser) -> None:
         ("--scheme", "S", "考核方案"),
         ("--assessment", "A", "哪项考核"),
         ("--unit", "U", "单位全称"),
-        ("--as-of", "YYYY-MM", "对哪个月的结果"),
+        ("--as-of", "YYYY-MM", "结果所属月份"),
         ("--indicator", "I", "哪项指标"),
         ("--text", "TEXT", "请求和理由"),
     ):

@@ -80,7 +80,7 @@ def _add_trying(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clause", required=True, metavar="I", help="哪项指标")
     parser.add_argument("--assessment", metavar="A", help="哪项考核；只有一项时不用写")
     parser.add_argument("--unit", metavar="U", help="单位全称；不写则取名册的第一个")
-    parser.add_argument("--as-of", metavar="YYYY-MM", help="算到哪个月；不写则到最后一个月")
+    parser.add_argument("--as-of", metavar="YYYY-MM", help="截至月份；不写则为最后一个月")
     parser.add_argument(
         "--cell",
         action="append",
