@@ -66,7 +66,7 @@ READS = {"see_details", "see_schemes"}
 written. For these the gate checks the account's state at each run of a page."""
 
 PASSWORD, NEW_PASSWORD = "blue kettle over mountains", "green kettle over rivers"
-CONTACT = Contact(Subject("unit", UNIT), "张三", "0000-1234567")
+CONTACT = Contact(Subject("unit", UNIT), "张三", "0000-6543210")
 ROWS = [{"unit": "甲局", "posts": "1", "visits": "1", "reports": "1"}]
 
 

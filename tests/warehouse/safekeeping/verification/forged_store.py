@@ -51,7 +51,7 @@ def fill(home: Path) -> None:
         add_account(store, f"{role}-zhang", role)
     add_account(store, "unit-zhang", "unit", units=[(SCHEME, UNIT)])
     change_setting(store, "idle_minutes", "15")
-    keep_contacts(store, SCHEME, [Contact(Subject("unit", UNIT), "张三", "0000-1234567")])
+    keep_contacts(store, SCHEME, [Contact(Subject("unit", UNIT), "张三", "0000-6543210")])
     choose(store, SCHEME, "extra_points", "beyond_full", actor="办公室", reason="会议定")
     issue(store, SECOND, ("通报.docx", b"PK\x03\x04 as it was issued"))
     unseal_month(store, SCHEME, SECOND, OFFICE)
