@@ -28,6 +28,8 @@ ACTIONS = {
     "seal": "封存",
     "unseal": "解除封存",
     "issue": "印发通报",
+    "draft_bulletin": "起草通报",
+    "approve_bulletin": "审核通报",
     "choose_interpretation": "确定口径",
     "manage_accounts": "管理账号",
     "manage_settings": "改动设置",
@@ -43,12 +45,13 @@ ACTIONS = {
 """Action → its name in a refusal. Every act of the product is one of these actions."""
 
 _READS = {"see_boards", "see_details", "export"}
-_WORKS = {"import", "handle_inbox", "revert", "file_objection", "see_schemes"}
+_WORKS = {"import", "handle_inbox", "revert", "file_objection", "see_schemes", "draft_bulletin"}
 _DECIDES = {
     "decide_objection",
     "seal",
     "unseal",
     "issue",
+    "approve_bulletin",
     "choose_interpretation",
     "load_scheme",
     "retire_scheme",

@@ -31,6 +31,8 @@ from warehouse.accounts.setting_acts import change_setting
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
+from warehouse.drafts.bulletin_drafts import BulletinDraft, read_draft
+from warehouse.drafts.drafting import approve_draft, change_sentence, submit_draft
 from warehouse.editions.issuing import PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.sealing import Act, seal_month, unseal_month
@@ -141,6 +143,8 @@ class Office:
     batches: dict[str, int]
     objections: dict[str, int]
     waiting: InboxFile
+    draft: BulletinDraft
+    submitted: BulletinDraft
     lines: dict[str, str]
     files: dict[str, bytes]
     revised: Scheme
@@ -236,7 +240,12 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
         prepared[month] = prepare_edition(store, SCHEME, month)
     revised = set_keys(scheme, title="修订后的考核")
     waiting = receive_file(store, "待处理.xlsx", files[MONTHS["open"]]).file
-    return Office(store, people, prepared, batches, objections, waiting, lines, files, revised, [])
+    with store.reader() as cursor:
+        draft, other = (read_draft(cursor, SCHEME, MONTHS[one]) for one in ("open", "own"))
+    drafts = draft, submit_draft(store, other, "seen")
+    return Office(
+        store, people, prepared, batches, objections, waiting, *drafts, lines, files, revised, []
+    )
 
 
 def revert_to_another(store: Store, month: str) -> None:
@@ -267,6 +276,8 @@ def do(office: Office, cell: Cell) -> Any:
             ImportOptions(actor=person.name, scheme=SCHEME, accept_warnings=True),
         ),
         "handle_inbox": lambda: discard(store, office.waiting),
+        "draft_bulletin": lambda: change_sentence(store, office.draft, "1:总体", "甲", "乙"),
+        "approve_bulletin": lambda: approve_draft(store, office.submitted, "seen"),
         "revert": lambda: revert_batch(
             store, office.batches[month], actor=person.name, reason="试"
         ),
@@ -329,6 +340,7 @@ def count(office: Office) -> list[int]:
         "seal_change",
         "account",
         "inbox_file",
+        "draft_step",
     )
     with office.store.reader() as cursor:
         counts = [f"(select count(*) from {one})" for one in tables]
