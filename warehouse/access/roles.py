@@ -28,6 +28,8 @@ ACTIONS = {
     "seal": "封存",
     "unseal": "解除封存",
     "issue": "印发通报",
+    "draft_bulletin": "起草通报",
+    "approve_bulletin": "审核通报",
     "choose_interpretation": "确定口径",
     "manage_accounts": "管理账号",
     "manage_settings": "改动设置",
@@ -54,6 +56,7 @@ _WORKS = {
     "file_objection",
     "see_schemes",
     "keep_contacts",
+    "draft_bulletin",
 }
 _CALLS = {"see_contacts"}
 _DECIDES = {
@@ -61,6 +64,7 @@ _DECIDES = {
     "seal",
     "unseal",
     "issue",
+    "approve_bulletin",
     "choose_interpretation",
     "load_scheme",
     "retire_scheme",

@@ -33,6 +33,8 @@ from warehouse.contacts.contact_acts import keep_contacts, look_up_contact
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
+from warehouse.drafts.bulletin_drafts import BulletinDraft, read_draft
+from warehouse.drafts.drafting import approve_draft, change_sentence, submit_draft
 from warehouse.editions.issuing import PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.sealing import Act, seal_month, unseal_month
@@ -147,6 +149,8 @@ class Office:
     view: int
     """A view that an administrator has shared."""
     waiting: InboxFile
+    draft: BulletinDraft
+    submitted: BulletinDraft
     lines: dict[str, str]
     files: dict[str, bytes]
     revised: Scheme
@@ -245,8 +249,22 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
     view = save_view(store, "全县", "leaderboard", {}, {}).number
     share_view(store, view, ["staff"])
     waiting = receive_file(store, "待处理.xlsx", files[MONTHS["open"]]).file
+    with store.reader() as cursor:
+        draft, other = (read_draft(cursor, SCHEME, MONTHS[one]) for one in ("open", "own"))
+    drafts = draft, submit_draft(store, other, "seen")
     return Office(
-        store, people, prepared, batches, objections, view, waiting, lines, files, revised, []
+        store,
+        people,
+        prepared,
+        batches,
+        objections,
+        view,
+        waiting,
+        *drafts,
+        lines,
+        files,
+        revised,
+        [],
     )
 
 
@@ -278,6 +296,8 @@ def do(office: Office, cell: Cell) -> Any:
             ImportOptions(actor=person.name, scheme=SCHEME, accept_warnings=True),
         ),
         "handle_inbox": lambda: discard(store, office.waiting),
+        "draft_bulletin": lambda: change_sentence(store, office.draft, "1:总体", "甲", "乙"),
+        "approve_bulletin": lambda: approve_draft(store, office.submitted, "seen"),
         "revert": lambda: revert_batch(
             store, office.batches[month], actor=person.name, reason="试"
         ),
@@ -344,6 +364,7 @@ def count(office: Office) -> list[int]:
         "seal_change",
         "account",
         "inbox_file",
+        "draft_step",
     )
     with office.store.reader() as cursor:
         counts = [f"(select count(*) from {one})" for one in tables]

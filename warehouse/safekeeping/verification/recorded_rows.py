@@ -35,6 +35,8 @@ TITLES = {
     "month_state": "月份的封存状态",
     "saved_view": "保存的视图",
     "inbox_file": "待处理文件",
+    "bulletin_draft": "通报稿",
+    "draft_step": "通报稿的修改和审核",
     "unit": "单位名册，方案",
     "scores": "得分明细，考核",
     "rows": "报表数据，批次",

@@ -24,6 +24,8 @@ from warehouse.accounts.setting_acts import change_setting
 from warehouse.check_results import CheckReport
 from warehouse.contacts.contact import Contact, Subject
 from warehouse.contacts.contact_acts import keep_contacts
+from warehouse.drafts.bulletin_drafts import read_draft
+from warehouse.drafts.drafting import change_sentence, submit_draft
 from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check
@@ -53,6 +55,10 @@ def fill(home: Path) -> None:
     change_setting(store, "idle_minutes", "15")
     keep_contacts(store, SCHEME, [Contact(Subject("unit", UNIT), "张三", "0000-6543210")])
     choose(store, SCHEME, "extra_points", "beyond_full", actor="办公室", reason="会议定")
+    with store.reader() as cursor:
+        draft = read_draft(cursor, SCHEME, SECOND)
+    draft = change_sentence(store, draft, "1:总体情况", "甲。", "乙。")
+    submit_draft(store, draft, "0" * 64)
     issue(store, SECOND, ("通报.docx", b"PK\x03\x04 as it was issued"))
     unseal_month(store, SCHEME, SECOND, OFFICE)
     seal_month(store, SCHEME, "2023-01", OFFICE)
