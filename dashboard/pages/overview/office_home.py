@@ -95,7 +95,7 @@ def list_forms(rows: pl.DataFrame, today: date) -> PageTable:
     ]
     headings = [
         Heading("报表", "wrap", 250),
-        Heading("状态", width=170),
+        Heading("状态", width=170, phone="side"),
         Heading("报送日", width=90),
         Heading("数据提供", "wrap", 210),
         Heading("导入", width=150),
@@ -118,7 +118,7 @@ def show_waiting() -> None:
         return
     table = build_link_table(
         "等待处理的文件",
-        [Heading("文件", "wrap"), Heading("要做的", width=140)],
+        [Heading("文件", "wrap"), Heading("要做的", width=140, phone="side")],
         [[upload.name, TITLES[states[upload.key]]] for upload in needy],
         [upload.key for upload in needy],
     )
