@@ -40,9 +40,11 @@ function build(root, matrix, open) {
 
 // Beside the headings of the rows, which stay.
 function showColumn(frame, head, place) {
-  const [corner, ...columns] = head.children
+  const [, ...columns] = head.children
   const column = columns[place]
-  frame.scrollLeft = column.offsetLeft + column.offsetWidth - frame.clientWidth
+  requestAnimationFrame(() => {
+    frame.scrollLeft = column.offsetLeft + column.offsetWidth - frame.clientWidth
+  })
 }
 
 function buildRow(row, open) {

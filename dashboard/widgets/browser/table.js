@@ -46,8 +46,22 @@ function build(root, state, table, arranged) {
   frame.setAttribute("aria-label", table.caption)
   frame.onscroll = () => requestAnimationFrame(() => drawRows(root, state))
   watchEdge(frame)
+  watchPaper(root, state)
   state.room = ALL_AT_ONCE
   draw(root, state)
+}
+
+// Paper shows all rows of a table that draws only the visible ones.
+function watchPaper(root, state) {
+  if (state.paper) return
+  state.paper = new AbortController()
+  const redraw = (isPrinting) => () => {
+    if (!root.isConnected) return state.paper.abort()
+    Object.assign(state, { isPrinting, drawn: null })
+    drawRows(root, state)
+  }
+  addEventListener("beforeprint", redraw(true), { signal: state.paper.signal })
+  addEventListener("afterprint", redraw(false), { signal: state.paper.signal })
 }
 
 function shownColumns(state) {

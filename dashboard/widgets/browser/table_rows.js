@@ -1,10 +1,12 @@
 // The rows of a table: only those near the visible part, if it is long. On a phone their heights
 // differ and the page scrolls, not the table: there a long table grows when it is asked to.
 
+const BLANK = "—"
+
 function drawRows(root, state) {
   const frame = root.querySelector(".frame")
   const all = state.shown.length
-  const isTall = state.table.rows.length > ALL_AT_ONCE
+  const isTall = state.table.rows.length > ALL_AT_ONCE && !state.isPrinting
   if (isTall && grows(root)) return drawFirst(root, state)
   const from = isTall ? Math.max(0, Math.floor(frame.scrollTop / ROW) - SPARE) : 0
   const seen = Math.ceil((frame.clientHeight || 700) / ROW)
@@ -54,9 +56,9 @@ function makeRow(root, state, row, columns) {
     const column = table.columns[i]
     const cell = make(i === table.head ? "th" : "td", { className: column.align })
     if (i === table.head) cell.scope = "row"
-    else if (column.place) placeCell(cell, column)
     left = freeze(cell, state, i, left)
     fillCell(cell, table, column, table.rows[row][i], i === table.head && table.acts)
+    if (column.place && i !== table.head) placeCell(cell, column)
     if (table.marked?.[row]?.includes(i)) markCell(cell)
     line.append(cell)
   })
@@ -76,6 +78,7 @@ function makeRow(root, state, row, columns) {
 function placeCell(cell, column) {
   cell.classList.add(column.place)
   cell.dataset.title = column.title
+  if (cell.textContent === BLANK) cell.classList.add("blank")
 }
 
 function act(root, state, id) {
