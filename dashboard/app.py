@@ -9,6 +9,7 @@ from dashboard.runtime.redrawing import end_redrawing
 from dashboard.server.monitoring.page_runs import running_page
 from dashboard.shell.address import begin_page
 from dashboard.shell.filter_bar import close_address, name_window, write_title
+from dashboard.shell.paper import style_pages
 from dashboard.shell.scheme_pages import title_pages
 from dashboard.shell.streamlit_words import translate_streamlit
 from dashboard.shell.visitor_panel import check_page, find_person, show_person
@@ -21,6 +22,7 @@ SIDEBAR_PIXELS = 200
 st.set_page_config(page_icon="📊", layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
 
 translate_streamlit()
+style_pages()
 person = find_person()
 page = st.navigation(build_pages(person, title_pages()), position="sidebar", expanded=True)
 show_person(person)

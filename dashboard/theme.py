@@ -58,3 +58,14 @@ def write_variables(selector: str, mode: Mode) -> str:
         for field in fields(Palette)
     )
     return f"{selector} {{ {' '.join(lines)} }}"
+
+
+def write_paper(selector: str) -> str:
+    """Return CSS that gives an element Streamlit's light colours, whatever the screen has."""
+    colours = PALETTES["light"]
+    named = {
+        "text": colours.text, "background": colours.background,
+        "secondary-background": colours.panel, "link": colours.text,
+    }  # fmt: skip
+    lines = (f"--st-{name}-color: {colour};" for name, colour in named.items())
+    return f"{selector} {{ {' '.join(lines)} print-color-adjust: exact; }}"

@@ -26,7 +26,8 @@ STATE = "shown_address"
 
 _writer = st.components.v2.component(
     "kaohe_address",
-    html='<div class="kh" hidden><button type="button">复制链接</button></div>',
+    html='<div class="kh" hidden><button type="button">复制链接</button>'
+    '<button type="button" class="print">打印本页</button></div>',
     css=read_style("copy_link", has_dark=True),
     js=read_script("address", "copy_link", "dark"),
 )
@@ -199,7 +200,7 @@ def explain_gone(key: str, why: str, known: Collection[str]) -> None:
 
 
 def write_address(*, copies: bool) -> None:
-    """Write the URL; `copies`: show a button that copies it, beside the filters."""
+    """Write the URL; `copies`: show buttons that copy it and print the page, beside the filters."""
     address = find_address()
     query = write_query(address.shown)
     _writer(

@@ -8,18 +8,22 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.shell.address import Gone, begin_filters, find_address, write_address
+from dashboard.shell.paper import head_paper
 from dashboard.shell.view_menu import offer_views
 from dashboard.widgets.markdown_escape import escape
 from documents.wording import format_month
 
 PRODUCT = "考核看板"
 
+FILTERS = "filters"
+"""The key of the filters' container, which paper leaves out (page.css)."""
+
 
 @contextmanager
 def filter_bar() -> Iterator[None]:
     """Hold a page's filters; after them the URL and the window's title say what they show."""
     begin_filters()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=FILTERS):
         yield
         offer_views()
         write_address(copies=True)
@@ -30,7 +34,7 @@ def filter_bar() -> Iterator[None]:
 def first_filters() -> Iterator[None]:
     """Hold the first filters of a page with more below; `close_address` is called at its end."""
     begin_filters()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=FILTERS):
         yield
         offer_views()
         beside = st.container(width="content")
@@ -65,6 +69,7 @@ def _finish() -> None:
     """Name the window, and say what a link asked for in vain."""
     address = find_address()
     name_window(write_title(address.title, address.shown))
+    head_paper(address.shown)
     show_gone(address.gone)
 
 

@@ -18,10 +18,11 @@ Tone = Literal["", "lost", "pending", "done", "late", "missing", "quiet"]
 
 _matrix = st.components.v2.component(
     "kaohe_matrix",
-    html='<div class="kh"><div class="legend"></div><div class="frame" role="region" tabindex="0">'
-    "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
-    css=read_style("matrix", has_dark=True),
-    js=read_script("matrix", "dark"),
+    html='<div class="kh"><div class="legend"></div><div class="edge">'
+    '<div class="frame" role="region" tabindex="0">'
+    "<table><caption></caption><thead></thead><tbody></tbody></table></div></div></div>",
+    css=read_style("matrix", "edge", has_dark=True),
+    js=read_script("matrix", "edge", "dark"),
 )
 
 
@@ -61,6 +62,8 @@ class Matrix:
     legend: Sequence[tuple[Tile, str]] = ()
     is_sortable: bool = False
     """Whether a click on a column's title sorts the rows by it."""
+    in_sight: int | None = None
+    """The column to show first where not all fit, counted from 0; None: the first."""
 
     def encode(self) -> bytes:
         """Return the JSON for the browser."""
@@ -71,6 +74,7 @@ class Matrix:
             "rows": [row._asdict() for row in self.rows],
             "legend": self.legend,
             "sorts": self.is_sortable,
+            "inSight": self.in_sight,
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 

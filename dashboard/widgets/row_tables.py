@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Cell, Heading, Kind, PageTable
+from dashboard.widgets.table_data import Cell, Heading, Kind, PageTable, Phone
 
 KINDS: dict[str, Kind] = {
     "名次": "whole", "变化": "change", "得分": "points", "失分": "points", "待定": "points",
@@ -14,13 +14,25 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 """Title of a column → the kind of its cells; other columns are text."""
 
+NOWHERE: Mapping[str, Phone] = {}
+
 MAX_PLAIN = 8
 """Up to this many rows a table has no search and no other tools."""
 
 
-def show_rows(rows: Sequence[Mapping[str, str]], alt: str, key: str | None = None) -> None:
-    """Show rows of texts; the keys of the first row are the headings. `rows` is not empty."""
-    headings = _to_headings(list(rows[0]))
+def show_rows(
+    rows: Sequence[Mapping[str, str]],
+    alt: str,
+    key: str | None = None,
+    phone: Mapping[str, Phone] = NOWHERE,
+) -> None:
+    """Show rows of texts; the keys of the first row are the headings. `rows` is not empty.
+
+    `phone`: title → place on a phone.
+    """
+    headings = [
+        Heading(title, KINDS.get(title, "text"), phone=phone.get(title, "")) for title in rows[0]
+    ]
     show_table(list_rows(alt, headings, [list(row.values()) for row in rows]), key or f"rows:{alt}")
 
 
@@ -30,7 +42,3 @@ def list_rows(
     """Return a table of rows that are called by their number; a short one has no tools."""
     ids = [str(number) for number in range(len(rows))]
     return PageTable(caption, headings, rows, ids, head=head, has_tools=len(rows) > MAX_PLAIN)
-
-
-def _to_headings(titles: Sequence[str]) -> list[Heading]:
-    return [Heading(title, KINDS.get(title, "text")) for title in titles]

@@ -20,10 +20,13 @@ from dashboard.widgets.table_export import Export, try_export
 
 _table = st.components.v2.component(
     "kaohe_table",
-    html='<div class="kh"><div class="tools"></div>\n<div class="frame" role="region" tabindex="0">'
-    "<table><caption></caption><thead></thead><tbody></tbody></table></div></div>",
-    css=read_style("table", has_dark=True),
-    js=read_script("table", "table_tools", "table_sort", "table_rows", "table_arrangement", "dark"),
+    html='<div class="kh"><div class="tools"></div>\n<div class="edge">'
+    '<div class="frame" role="region" tabindex="0">'
+    "<table><caption></caption><thead></thead><tbody></tbody></table></div></div></div>",
+    css=read_style("table", "edge", has_dark=True),
+    js=read_script(
+        "table", "table_tools", "table_sort", "table_rows", "table_arrangement", "edge", "dark"
+    ),
 )
 
 ARRANGED = "arranged_tables"

@@ -13,6 +13,10 @@ from documents.wording import format_exact
 Kind = Literal[
     "text", "wrap", "whole", "points", "exact", "percent", "difference", "change", "sign", "bar"
 ]
+Phone = Literal["", "lead", "side", "below", "rest", "more"]
+"""A cell's place in the two lines of a row on a phone: before the row's name, right of it, on the
+line below it, in small print with its title, or there only once the user asks for more.
+"""
 Parts = list[float] | None
 Cell = str | int | Decimal | Parts
 
@@ -22,13 +26,18 @@ FIGURES: tuple[Kind, ...] = ("whole", "points", "exact", "percent", "difference"
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: title, kind of cells, width in pixels, whether it is hidden at first, help."""
+    """One column: title, kind of cells, width in pixels, whether it is hidden at first, help.
+
+    If any column of a table has a place on a phone, its rows become two lines there and the columns
+    without one are small print; a table without places is scrolled.
+    """
 
     title: str
     kind: Kind = "text"
     width: int | None = None
     hidden: bool = False
     help: str = ""
+    phone: Phone = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class PageTable:
 
     def encode(self, *, exports: bool) -> bytes:
         """Return the JSON for the browser; `exports` shows the export button."""
+        folds = any(heading.phone for heading in self.headings)
         data = {
             "caption": self.caption,
             "columns": [
@@ -72,6 +82,7 @@ class PageTable:
                     "width": heading.width,
                     "hidden": heading.hidden,
                     "help": heading.help,
+                    "place": (heading.phone or "rest") if folds else "",
                 }
                 for heading in self.headings
             ],

@@ -16,7 +16,7 @@ def list_accounts(accounts: Sequence[Account]) -> PageTable:
         Heading("姓名", width=130),
         Heading("角色", width=140),
         Heading("单位", "wrap", 220),
-        Heading("状态", width=130),
+        Heading("状态", width=130, phone="side"),
         Heading("两步验证", width=90),
         Heading("认证", width=90),
     ]

@@ -214,11 +214,16 @@ def list_entries(entries: Sequence[Entry], titles: Mapping[str, str]) -> PageTab
         caption="操作记录，最新的在前",
         headings=[
             Heading("序号", "whole", 70),
-            Heading("时间", width=140),
+            Heading("时间", width=140, phone="side"),
             Heading("操作人", width=110),
             Heading("操作", width=100),
-            Heading("内容", "wrap", 460),
-            Heading("校验码", width=130, help="由本条和前一条算出；改动任何一条，其后各条均不相符"),
+            Heading("内容", "wrap", 460, phone="below"),
+            Heading(
+                "校验码",
+                width=130,
+                help="由本条和前一条算出；改动任何一条，其后各条均不相符",
+                phone="more",
+            ),
         ],
         rows=[
             [

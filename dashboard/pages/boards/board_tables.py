@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -151,17 +151,19 @@ def _list_columns(
     rows: Sequence[dict[str, Any]], scheme: Scheme, assessment: AssessmentOutline, other: int | None
 ) -> list[tuple[str, Heading]]:
     within = {"group": ("group", Heading("组别", "wrap", 110)), "kind": ("kind", Heading("类别"))}
+    changes = Heading("变化", "change", 66, help=CHANGE, phone="side")
+    bar = Heading("构成", "bar", help="得分、失分、待定，同一标尺", phone="below")
     columns = [
-        ("rank", Heading("名次", "whole", 62, help=_describe_ranks(assessment))),
+        ("rank", Heading("名次", "whole", 62, help=_describe_ranks(assessment), phone="lead")),
         ("unit", Heading("单位")),
         *([within[assessment.ranks_within]] if assessment.ranks_within in within else []),
-        ("change", Heading("变化", "change", 66, help=CHANGE, hidden=not _has_changes(rows))),
-        ("bar", Heading("构成", "bar", 170 if other else 210, help="得分、失分、待定，同一标尺")),
+        ("change", replace(changes, hidden=not _has_changes(rows))),
+        ("bar", replace(bar, width=170 if other else 210)),
         *_list_points(rows, scheme, assessment),
-        ("rate", Heading("得分率", "percent", 88, help="得分 ÷（满分 − 待定）")),
+        ("rate", Heading("得分率", "percent", 88, help="得分 ÷（满分 − 待定）", phone="more")),
     ]
     if assessment.grades:
-        columns.append(("grade", Heading("等次", "sign", 138)))
+        columns.append(("grade", Heading("等次", "sign", 138, phone="below")))
     if title := _title_warning(scheme, assessment):
         risk = read_veto_words(scheme, assessment.id).risk if title == RISK else ""
         columns.append(("warning", Heading(title, "sign", 130, help=risk)))
@@ -173,7 +175,7 @@ def _list_columns(
             ("total_change", Heading(f"比{then}总分", "difference", 96)),
         ]
     if assessment.ranks_within != "kind":
-        columns.append(("kind", Heading("类别", width=72, hidden=True)))
+        columns.append(("kind", Heading("类别", width=72, hidden=True, phone="more")))
     return columns
 
 
@@ -186,25 +188,32 @@ def _list_points(
     rows: Sequence[dict[str, Any]], scheme: Scheme, assessment: AssessmentOutline
 ) -> list[tuple[str, Heading]]:
     words = read_words(scheme, assessment.id)
-    pending = ("pending", Heading("待定", "points", 78, help="尚未报送，还不能判定的分值"))
-    lost = [("lost", Heading("失分", "points", 78))]
+    note = "尚未报送，还不能判定的分值"
+    pending = ("pending", Heading("待定", "points", 78, help=note, phone="more"))
+    lost = [("lost", Heading("失分", "points", 78, phone="more"))]
     if any(row["provisional_lost"] for row in rows):
         note = "失分中今后的数据还可能改变的部分"
-        heading = Heading(f"其中{PROVISIONAL_LOST}", "points", 86, help=note)
+        heading = Heading(f"其中{PROVISIONAL_LOST}", "points", 86, help=note, phone="more")
         lost.append(("provisional_lost", heading))
     if not words.has_additions:
-        full = [] if assessment.full else [("full", Heading("满分", "points", 78))]
-        return [*full, ("earned", Heading("得分", "points", 78)), *lost, pending]
+        full = [] if assessment.full else [("full", Heading("满分", "points", 78, phone="more"))]
+        return [*full, ("earned", Heading("得分", "points", 78, phone="side")), *lost, pending]
     beside = name_beside(words)
     return [
-        ("earned", Heading(words.base or "得分", "points", 92)),
+        ("earned", Heading(words.base or "得分", "points", 92, phone="more")),
         *lost,
         *([pending] if any(row["pending"] for row in rows) else []),
         (
             "added",
-            Heading(beside, "points", 78 if len(beside) < 4 else 110, help=f"计入总分的{beside}"),
+            Heading(
+                beside,
+                "points",
+                78 if len(beside) < 4 else 110,
+                help=f"计入总分的{beside}",
+                phone="more",
+            ),
         ),
-        ("total", Heading("总分", "points", 78)),
+        ("total", Heading("总分", "points", 78, phone="side")),
     ]
 
 

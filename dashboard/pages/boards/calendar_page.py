@@ -20,7 +20,7 @@ from warehouse.results.scores import parse_month
 from warehouse.views.calendar import read_calendar, read_filings
 
 
-def show_year(scheme: Scheme) -> None:
+def show_year(scheme: Scheme, month: str) -> None:
     """Show what is due next, and the year's forms by month; a click opens the import page."""
     today = today_in_china()
     calendar = read_cached(read_calendar, scheme, today)
@@ -33,7 +33,9 @@ def show_year(scheme: Scheme) -> None:
     else:
         st.caption("全年应报的报表均已报送。")
     st.subheader("全年报表", help=explain("报表") + "封：" + explain("封存"))
-    opened = show_matrix(map_year(calendar, scheme), f"year:{scheme.id}")
+    opened = show_matrix(
+        map_year(calendar, scheme, parse_month(scheme, month)), f"year:{scheme.id}"
+    )
     if opened:
         go_to_page("imports")
 
@@ -48,8 +50,9 @@ def show_filings(scheme: Scheme, month: str) -> None:
     if filings.is_empty():
         st.caption("文件没有规定按日报送的事项，或尚无数据。")
         return
-    opened = show_matrix(map_filings(filings, scheme), f"filings:{scheme.id}:{month}")
-    late = list_missed(filings, scheme, parse_month(scheme, month))
+    number = parse_month(scheme, month)
+    opened = show_matrix(map_filings(filings, scheme, number), f"filings:{scheme.id}:{month}")
+    late = list_missed(filings, scheme, number)
     st.markdown(f"**{format_month(month)}没有按时报送的单位**")
     if late.rows:
         opened = show_table(late, f"late:{scheme.id}:{month}").opened or opened
@@ -65,6 +68,6 @@ follow_store()
 with filter_bar():
     scheme = pick_scheme()
     month = pick_month(scheme)
-show_year(scheme)
+show_year(scheme, month)
 show_filings(scheme, month)
 show_source(scheme, "dataset_calendar、quota_month")

@@ -29,8 +29,8 @@ MAX_NAMED = 6
 """Units named in a tile's help; the table below the matrix names all."""
 
 
-def map_year(calendar: pl.DataFrame, scheme: Scheme) -> Matrix:
-    """Return the year: one row per form, one column per month."""
+def map_year(calendar: pl.DataFrame, scheme: Scheme, month: int) -> Matrix:
+    """Return the year: one row per form, one column per month; the month is in sight first."""
     rows = []
     for (dataset,), group in calendar.group_by("dataset", maintain_order=True):
         first = group.row(0, named=True)
@@ -52,11 +52,15 @@ def map_year(calendar: pl.DataFrame, scheme: Scheme) -> Matrix:
         columns=[(month, "") for month in list_months(scheme)],
         rows=rows,
         legend=legend,
+        in_sight=min(month, YEAR[-1] - 1),
     )
 
 
-def map_filings(filings: pl.DataFrame, scheme: Scheme) -> Matrix:
-    """Return, for each item with a due day, how many units filed it in time in each month."""
+def map_filings(filings: pl.DataFrame, scheme: Scheme, month: int) -> Matrix:
+    """Return, for each item with a due day, how many units filed it in time in each month.
+
+    The month is in sight first.
+    """
     rows = []
     for (assessment, indicator), group in filings.group_by(
         "assessment", "indicator", maintain_order=True
@@ -80,6 +84,7 @@ def map_filings(filings: pl.DataFrame, scheme: Scheme) -> Matrix:
             (Tile("23/26", "lost", 20), "按时单位 / 应报单位，颜色越深未按时的越多"),
             (Tile("26/26", "done"), "全部按时"),
         ],
+        in_sight=min(month, YEAR[-1] - 1),
     )
 
 
@@ -98,8 +103,8 @@ def list_missed(filings: pl.DataFrame, scheme: Scheme, month: int) -> PageTable:
         f"{name_month(scheme, month)}没有按时报送的单位",
         [
             Heading("事项", "wrap", width=220),
-            Heading("未报或迟报", "whole", width=100),
-            Heading("单位", "wrap"),
+            Heading("未报或迟报", "whole", width=100, phone="side"),
+            Heading("单位", "wrap", phone="below"),
         ],
         rows,
         [f"{row['assessment']}:{row['indicator']}" for row in late.iter_rows(named=True)],
@@ -124,7 +129,7 @@ def list_due(calendar: pl.DataFrame, scheme: Scheme, today: date) -> PageTable:
         Heading("报表", width=260),
         Heading("月份"),
         Heading("报送日"),
-        Heading("状态"),
+        Heading("状态", phone="side"),
         Heading("数据提供", "wrap", width=190),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in ordered.iter_rows(named=True)]

@@ -39,14 +39,14 @@ def tabulate_items(
     """Return the items with their losses and providers, and what each still waits for."""
     headings = [
         Heading("指标", width=170),
-        Heading("失分合计", "points"),
+        Heading("失分合计", "points", phone="side"),
         Heading(f"其中{PROVISIONAL_LOST}", "points", help=explain(PROVISIONAL_LOST)),
         Heading("占比", "percent", help="占全部失分"),
-        Heading("累计", "percent", help="从失分最多的一项起累计"),
+        Heading("累计", "percent", help="从失分最多的一项起累计", phone="more"),
         Heading("失分单位", "whole"),
         Heading("还缺", "wrap", width=170),
-        Heading("数据提供", "wrap", width=170),
-        Heading("依据", width=110),
+        Heading("数据提供", "wrap", width=170, phone="more"),
+        Heading("依据", width=110, phone="more"),
     ]
     rows = [
         [

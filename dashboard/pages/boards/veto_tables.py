@@ -38,7 +38,7 @@ def list_events(
     ]
     headings = [
         Heading("日期", width=110),
-        Heading("事由", "wrap", 260),
+        Heading("事由", "wrap", 260, phone="below"),
         Heading("依据文件", "wrap", 220),
         Heading("条款", width=90),
         Heading("出处", "wrap", 300),
@@ -71,8 +71,8 @@ def list_margins(margins: pl.DataFrame, scheme: Scheme, assessment: AssessmentOu
     name = assessment.indicator(part.part).name if part and part.part else "得分"
     headings = [
         Heading("单位", "wrap", 130),
-        Heading("状态", width=130),
-        Heading(name, "points", 86),
+        Heading("状态", width=130, phone="side"),
+        Heading(name, "points", 86, phone="side"),
         Heading(f"距{_mark(margins, 'pass_mark')}分", "wrap", 110, help=f"{first['pass_name']}线"),
     ]
     has_gate = first["bonus_above"] is not None

@@ -128,7 +128,7 @@ def list_rows(scheme: Scheme, kept: Sequence[Contact]) -> PageTable:
     headings = [
         Heading("单位或报表", "wrap"),
         Heading("责任人", width=140),
-        Heading("电话", width=180),
+        Heading("电话", width=180, phone="side"),
     ]
     return PageTable(
         "联系人",

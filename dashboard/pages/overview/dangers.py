@@ -55,8 +55,8 @@ def list_dangers(scheme: Scheme, month: str) -> PageTable:
             ids.append(f"{assessment.id}:{danger.unit}")
     headings = [
         Heading("单位", "wrap", 108),
-        Heading("情况", "wrap", 88),
-        Heading("说明", "wrap", 158),
+        Heading("情况", "wrap", 88, phone="side"),
+        Heading("说明", "wrap", 158, phone="below"),
     ]
     return build_link_table("重点关注单位", headings, rows, ids)
 

@@ -47,7 +47,7 @@ def show_missing(scheme: Scheme, month: str) -> None:
     ]
     headings = [
         Heading("报表", "wrap", 110),
-        Heading("报送日", width=84),
+        Heading("报送日", width=84, phone="side"),
         Heading("数据提供", "wrap", 120),
     ]
     ids = [f"{row['dataset']}:{row['month']}" for row in missing]

@@ -149,7 +149,8 @@ def show_results(scheme: Scheme, month: str) -> None:
     """Show one card per assessment: its mean, the change, the best unit, how many failed."""
     overview = read_cached(read_overview, scheme, month)
     comparisons = read_cached(read_comparisons, scheme, month)
-    with st.grid(columns="auto", min_column_width=190):
+    # Two beside each other on a phone.
+    with st.grid(columns="auto", min_column_width=150 if overview.height > 1 else 190):
         for row in overview.iter_rows(named=True):
             arrived = judge_arrived(scheme, row["assessment"], month)
             note = describe_note(row, arrived, comparisons[row["assessment"]])

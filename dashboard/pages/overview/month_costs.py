@@ -32,7 +32,7 @@ def list_costs(scheme: Scheme, month: str) -> PageTable:
     ]
     headings = [
         Heading("指标", "wrap", 150),
-        Heading("新增失分", "points", 84),
+        Heading("新增失分", "points", 84, phone="side"),
         Heading("涉及单位", "whole", 76),
         Heading("截至本月失分", "wrap", 150),
         Heading("备注", width=84),
@@ -61,9 +61,9 @@ def list_gains(scheme: Scheme, month: str) -> PageTable:
     ]
     headings = [
         Heading("单位", "wrap", 116),
-        Heading("失分减少", "points", 84),
+        Heading("失分减少", "points", 84, phone="side"),
         Heading("考核", "wrap", 130),
-        Heading("名次变化", "change", 80),
+        Heading("名次变化", "change", 80, phone="side"),
     ]
     ids = [f"{row['assessment']}:{row['unit']}" for row in gains]
     return drop_empty(

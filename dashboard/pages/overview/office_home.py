@@ -97,7 +97,7 @@ def list_forms(rows: pl.DataFrame, today: date) -> PageTable:
     ]
     headings = [
         Heading("报表", "wrap", 250),
-        Heading("状态", width=170),
+        Heading("状态", width=170, phone="side"),
         Heading("报送日", width=90),
         Heading("数据提供", "wrap", 210),
         Heading("导入", width=150),
@@ -121,7 +121,11 @@ def show_waiting() -> None:
     states = judge_uploads(uploads)
     table = build_link_table(
         "待处理文件",
-        [Heading("文件", "wrap"), Heading("待办", width=140), Heading("上传人", width=110)],
+        [
+            Heading("文件", "wrap"),
+            Heading("待办", width=140, phone="side"),
+            Heading("上传人", width=110),
+        ],
         [
             [file.name, TITLES[states[key]] if (key := str(file.number)) in states else "待处理",
              file.arrived_by]

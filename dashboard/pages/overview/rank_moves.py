@@ -42,8 +42,8 @@ def list_moves(scheme: Scheme, month: str) -> PageTable:
     ids = [f"{row['assessment']}:{row['unit']}" for row in [*rises, *falls, *losers]]
     headings = [
         Heading("单位", "wrap", 116),
-        Heading("变化", "change", 88),
-        Heading("现名次", "wrap", 130),
+        Heading("变化", "change", 88, phone="side"),
+        Heading("现名次", "wrap", 130, phone="below"),
     ]
     return build_link_table("名次变动", headings, rows, ids)
 

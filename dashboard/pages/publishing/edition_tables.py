@@ -26,7 +26,7 @@ def list_months(months: Sequence[MonthSeal], differing: Mapping[str, int]) -> Pa
     ]
     headings = [
         Heading("月份", width=100),
-        Heading("状态", "sign", 90),
+        Heading("状态", "sign", 90, phone="side"),
         Heading("已印发", width=80),
         Heading("通报与现在的数据", "wrap", 150),
         Heading("经手人", width=90),

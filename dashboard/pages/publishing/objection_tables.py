@@ -15,7 +15,7 @@ def list_objections(rows: Sequence[Objection]) -> PageTable:
     """Return objections, one row each; a click picks one."""
     headings = [
         Heading("编号", "whole", 60),
-        Heading("状态", "sign", 96),
+        Heading("状态", "sign", 96, phone="side"),
         Heading(
             "剩余",
             width=140,
@@ -24,10 +24,10 @@ def list_objections(rows: Sequence[Objection]) -> PageTable:
         Heading("单位", width=140),
         Heading("指标", "wrap", 160),
         Heading("截至", width=110),
-        Heading("请求和理由", "wrap", 260),
+        Heading("请求和理由", "wrap", 260, phone="below"),
         Heading("调整", "difference", 80),
         Heading("决定理由", "wrap", 200),
-        Heading("登记", width=150),
+        Heading("登记", width=150, phone="more"),
     ]
     return PageTable(
         "复核申请：点击一行查看详情和决定",

@@ -38,10 +38,10 @@ def list_versions(versions: list[SchemeVersion]) -> PageTable:
     """Return the versions, newest first."""
     headings = [
         Heading("版本", width=70),
-        Heading("何时", width=140),
+        Heading("何时", width=140, phone="side"),
         Heading("发布人", width=100),
         Heading("理由", "wrap", 200),
-        Heading("改动内容", "wrap", 420),
+        Heading("改动内容", "wrap", 420, phone="below"),
     ]
     rows = [
         [f"第{one.number}版", format_time(one.loaded_at), one.actor, one.reason, _shorten(one)]
@@ -104,10 +104,10 @@ def list_both_sides(changes: list[Change], older: str, newer: str) -> PageTable:
     """Return the differences with both sides in columns."""
     headings = [
         Heading("类别", width=60),
-        Heading("变动", width=60),
+        Heading("变动", width=60, phone="side"),
         Heading("事项", "wrap", 180),
         Heading(older, "wrap", 280),
-        Heading(newer, "wrap", 280),
+        Heading(newer, "wrap", 280, phone="rest"),
     ]
     rows: list[list[Cell]] = [
         [PART_TITLES[one.part], KINDS[one.kind], one.place, one.before or "—", one.after or "—"]

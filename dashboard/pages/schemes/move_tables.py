@@ -42,7 +42,7 @@ def list_months(moves: Sequence[MonthMoves]) -> PageTable:
     headings = [
         Heading("截至月份", width=110),
         Heading("考核", "wrap", 200),
-        Heading("变动的单位", "whole", 100, help="总分、名次或指标得分有变动的单位"),
+        Heading("变动的单位", "whole", 100, help="总分、名次或指标得分有变动的单位", phone="side"),
         Heading("名次变动", "whole", 80),
         Heading("等次变动", "whole", 80),
         Heading("总分最大变动", "difference", 100),
@@ -79,7 +79,7 @@ def list_units(month: MonthMoves) -> PageTable:
         Heading("单位", "wrap", 150),
         Heading("总分·原", "points"),
         Heading("总分·新", "points"),
-        Heading("变化", "difference"),
+        Heading("变化", "difference", phone="side"),
         Heading("名次·原", "whole"),
         Heading("名次·新", "whole"),
     ]

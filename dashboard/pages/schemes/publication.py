@@ -96,7 +96,7 @@ def list_sentences(scheme: Scheme) -> PageTable:
         *([Heading("考核", "wrap", 120)] if has_several else []),
         Heading("编号", width=70),
         Heading("名称", "wrap", 150),
-        Heading("计分规则", "wrap", 420),
+        Heading("计分规则", "wrap", 420, phone="below"),
     ]
     choices = scheme.choices()
     rows: list[list[Cell]] = [
@@ -116,8 +116,8 @@ def list_changes(changes: Sequence[Change]) -> PageTable:
     """Return the differences, one row each."""
     headings = [
         Heading("类别", width=80),
-        Heading("变动", width=70),
-        Heading("改动内容", "wrap", 420),
+        Heading("变动", width=70, phone="side"),
+        Heading("改动内容", "wrap", 420, phone="below"),
     ]
     rows = [[PART_TITLES[one.part], KINDS[one.kind], one.sentence] for one in changes]
     return list_rows("与现在使用的一版相比", headings, rows)

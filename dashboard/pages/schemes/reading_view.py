@@ -110,7 +110,7 @@ def compare_boards(before: Sequence[dict[str, Any]], after: Sequence[dict[str, A
         Heading("升降", "change"),
         Heading("总分·现行", "points"),
         Heading("总分·改后", "points"),
-        Heading("变化", "difference"),
+        Heading("变化", "difference", phone="side"),
     ]
     headings += [Heading("等次·现行"), Heading("等次·改后")] if has_grades else []
     rows: list[list[Cell]] = []

@@ -88,7 +88,7 @@ def list_roster(scheme: Scheme) -> PageTable:
     has_groups = any(unit.group for unit in scheme.units)
     headings = [
         Heading("单位", "wrap", 170),
-        Heading("类别", width=90),
+        Heading("类别", width=90, phone="side"),
         *([Heading("组别", width=100)] if has_groups else []),
         Heading("参加的月份", width=130),
         Heading("并入或接续", width=140),

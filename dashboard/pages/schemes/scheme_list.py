@@ -58,7 +58,7 @@ def build_table(listed: Sequence[ListedScheme]) -> PageTable:
     """Return the schemes, one row each; a click picks one."""
     headings = [
         Heading("方案", "wrap", 300),
-        Heading("状态", width=90),
+        Heading("状态", width=90, phone="side"),
         Heading("年度", "whole", 70),
         Heading("版本", width=80),
         Heading("使用起", width=140, help="现行版本的发布时间"),

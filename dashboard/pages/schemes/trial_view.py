@@ -179,8 +179,8 @@ def list_lines(tried: Tried) -> PageTable:
     """Return the lines of a clause with their arithmetic."""
     headings = [
         Heading("分值", "exact", 80),
-        Heading("计入", width=80),
-        Heading("算式", "wrap", 500),
+        Heading("计入", width=80, phone="side"),
+        Heading("算式", "wrap", 500, phone="below"),
     ]
     rows: list[list[Cell]] = [
         [Decimal(one["points"]), describe_counts_to(one["counts_to"]), one["reason"]]

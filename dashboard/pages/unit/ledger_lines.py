@@ -93,7 +93,7 @@ def show_changes(context: LedgerContext) -> None:
         }
         for row in changes.iter_rows(named=True)
     ]
-    show_rows(rows, "较上月有变化的指标，括号内为变化", key="changes")
+    show_rows(rows, "较上月有变化的指标，括号内为变化", "changes", {"得分": "side"})
 
 
 def _describe_changed(points: Decimal, change: Decimal) -> str:
@@ -115,7 +115,7 @@ def _list_items(items: pl.DataFrame, if_empty: str, key: str) -> None:
         }
         for row in items.iter_rows(named=True)
     ]
-    show_rows(rows, "高于或低于同类单位中位数的指标", key=f"standing:{key}")
+    show_rows(rows, "高于或低于同类单位中位数的指标", f"standing:{key}", {"相差": "side"})
 
 
 @st.fragment

@@ -58,13 +58,13 @@ def build_ledger(lines: pl.DataFrame, evidence: pl.DataFrame, scheme: Scheme) ->
     ]
     headings = [
         Heading("指标", "wrap", 140),
-        Heading("去向", "sign", 84),
-        Heading("分值", "exact", 104),
-        Heading("原因", "wrap", 250),
-        Heading("本项算式", "wrap", 140, help="满分 − 失分 − 待定 = 得分"),
+        Heading("去向", "sign", 84, phone="side"),
+        Heading("分值", "exact", 104, phone="side"),
+        Heading("原因", "wrap", 250, phone="below"),
+        Heading("本项算式", "wrap", 140, help="满分 − 失分 − 待定 = 得分", phone="more"),
         Heading("依据", "wrap", 90, help="通知中的条款"),
         Heading("月份", "wrap", 84),
-        Heading("佐证", "wrap", 194, help="报表中的位置，点击一行查看原始数据"),
+        Heading("佐证", "wrap", 194, help="报表中的位置，点击一行查看原始数据", phone="more"),
     ]
     return PageTable(
         "得分明细：点击一行查看佐证",

@@ -42,7 +42,7 @@ def build_tree(parts: list[UnitPart], context: LedgerContext, choices: Choices) 
     headings = [
         Heading("部分", "wrap", 240),
         Heading("满分", "exact", 74),
-        Heading("得分", "exact", 86),
+        Heading("得分", "exact", 86, phone="side"),
         Heading("失分", "exact", 80),
         Heading("待定", "exact", 80),
         Heading("说明", "wrap", 330),

@@ -1,4 +1,4 @@
-// Copies the page's address, which says everything that the page shows.
+// Copies the page's address, which says everything that the page shows; and prints the page.
 
 const SHOWN = 2000 // milliseconds of the answer
 
@@ -17,6 +17,7 @@ async function copy(text, root) {
 function offerCopy(root) {
   const button = root.querySelector("button")
   root.classList.toggle("dark", isDark(root))
+  root.querySelector(".print").onclick = () => print()
   button.onclick = async () => {
     const said = await copy(location.href, root).then(() => "已复制", () => "请从地址栏复制")
     button.textContent = said

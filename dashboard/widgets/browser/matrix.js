@@ -30,10 +30,21 @@ function build(root, matrix, open) {
     head.append(cell)
   })
   root.querySelector("thead").replaceChildren(head)
+  watchEdge(frame)
+  if (matrix.inSight !== null) showColumn(frame, head, matrix.inSight)
   body.replaceChildren(...rows)
   body.onkeydown = moveFocus
   root.querySelector(".legend").replaceChildren(...matrix.legend.map(([tile, title]) =>
     make("span", {}, dress(make("b", {}), tile), title)))
+}
+
+// Beside the headings of the rows, which stay.
+function showColumn(frame, head, place) {
+  const [, ...columns] = head.children
+  const column = columns[place]
+  requestAnimationFrame(() => {
+    frame.scrollLeft = column.offsetLeft + column.offsetWidth - frame.clientWidth
+  })
 }
 
 function buildRow(row, open) {

@@ -1,10 +1,11 @@
 // The product's one table. The server sends texts; sorting, searching and hiding columns happen
 // here, without the server. Rows are named to the server by their ids, never by their position.
-// table_tools.js, table_sort.js, table_rows.js and table_arrangement.js belong to this script.
+// table_tools.js, table_sort.js, table_rows.js, table_arrangement.js and edge.js belong to it.
 
 const ALL_AT_ONCE = 60 // rows; a longer table scrolls inside itself and draws only the visible rows
 const ROW = 35 // pixels of a row without wrapping
-const PHONE = 480 // pixels of a frame below which names of rows wrap
+const NARROW = 480 // pixels of a frame below which names of rows wrap
+const PHONE = matchMedia("(max-width: 599.98px)") // where rows become two lines, as in table.css
 const HEAD_SHARE = 0.38 // of such a frame that they may take
 const SPARE = 12 // rows drawn beyond each edge of the visible ones
 const states = new WeakMap()
@@ -34,6 +35,7 @@ function build(root, state, table, arranged) {
   if (arranged) arrange(state, JSON.parse(arranged))
   offerArrangement(root, state)
   state.widths = table.columns.map((column, i) => column.width ?? measure(column, table.rows, i))
+  root.classList.toggle("folds", table.columns.some((column) => column.place))
   const tools = root.querySelector(".tools")
   tools.replaceChildren(...(table.tools ? makeTools(root, state) : []))
   if (table.bar) tools.append(makeLegend(table.bar))
@@ -43,7 +45,23 @@ function build(root, state, table, arranged) {
   if (!frame.classList.contains("tall")) narrowHead(state, frame.clientWidth)
   frame.setAttribute("aria-label", table.caption)
   frame.onscroll = () => requestAnimationFrame(() => drawRows(root, state))
+  watchEdge(frame)
+  watchPaper(root, state)
+  state.room = ALL_AT_ONCE
   draw(root, state)
+}
+
+// Paper shows all rows of a table that draws only the visible ones.
+function watchPaper(root, state) {
+  if (state.paper) return
+  state.paper = new AbortController()
+  const redraw = (isPrinting) => () => {
+    if (!root.isConnected) return state.paper.abort()
+    Object.assign(state, { isPrinting, drawn: null })
+    drawRows(root, state)
+  }
+  addEventListener("beforeprint", redraw(true), { signal: state.paper.signal })
+  addEventListener("afterprint", redraw(false), { signal: state.paper.signal })
 }
 
 function shownColumns(state) {
@@ -101,7 +119,8 @@ function makeHead(root, state, columns) {
 }
 
 function freeze(cell, state, column, left) {
-  if (column >= state.table.frozen) return left
+  // A phone is narrower than most tables: the row's name stays, whatever the page says.
+  if (column >= Math.max(state.table.frozen, PHONE.matches && state.table.head === 0 ? 1 : 0)) return left
   cell.classList.add("frozen")
   cell.style.left = `${left}px`
   return left + state.widths[column]
@@ -121,7 +140,7 @@ function fetchFile(parent, state, file) {
 // On a phone long names wrap: as wide as they are they would hide the figures beside them.
 function narrowHead(state, room) {
   const { head } = state.table
-  if (head !== null && room && room < PHONE) {
+  if (head !== null && room && room < NARROW) {
     state.widths[head] = Math.min(state.widths[head], Math.round(room * HEAD_SHARE))
   }
 }

@@ -1,9 +1,13 @@
-// The rows of a table: only those near the visible part, if it is long.
+// The rows of a table: only those near the visible part, if it is long. On a phone their heights
+// differ and the page scrolls, not the table: there a long table grows when it is asked to.
+
+const BLANK = "—"
 
 function drawRows(root, state) {
   const frame = root.querySelector(".frame")
   const all = state.shown.length
-  const isTall = state.table.rows.length > ALL_AT_ONCE
+  const isTall = state.table.rows.length > ALL_AT_ONCE && !state.isPrinting
+  if (isTall && grows(root)) return drawFirst(root, state)
   const from = isTall ? Math.max(0, Math.floor(frame.scrollTop / ROW) - SPARE) : 0
   const seen = Math.ceil((frame.clientHeight || 700) / ROW)
   const to = isTall ? Math.min(all, from + seen + 2 * SPARE) : all
@@ -22,6 +26,27 @@ function drawRows(root, state) {
   root.querySelector("tbody").replaceChildren(...lines)
 }
 
+function grows(root) {
+  return PHONE.matches && root.classList.contains("folds")
+}
+
+function drawFirst(root, state) {
+  const columns = shownColumns(state)
+  const lines = state.shown.slice(0, state.room).map((row) => makeRow(root, state, row, columns))
+  const rest = state.shown.length - lines.length
+  if (rest) {
+    const button = make("button", { type: "button", textContent: `显示其余（${rest}行）` })
+    button.onclick = () => { state.room = Infinity; drawRows(root, state) }
+    const cell = make("td", { className: "none", colSpan: columns.length })
+    cell.append(button)
+    const line = make("tr")
+    line.append(cell)
+    lines.push(line)
+  }
+  state.drawn = null
+  root.querySelector("tbody").replaceChildren(...lines)
+}
+
 function makeRow(root, state, row, columns) {
   const { table } = state
   const line = make("tr")
@@ -33,6 +58,7 @@ function makeRow(root, state, row, columns) {
     if (i === table.head) cell.scope = "row"
     left = freeze(cell, state, i, left)
     fillCell(cell, table, column, table.rows[row][i], i === table.head && table.acts)
+    if (column.place && i !== table.head) placeCell(cell, column)
     if (table.marked?.[row]?.includes(i)) markCell(cell)
     line.append(cell)
   })
@@ -46,6 +72,13 @@ function makeRow(root, state, row, columns) {
     }
   }
   return line
+}
+
+// For table.css, which turns a row into two lines on a phone.
+function placeCell(cell, column) {
+  cell.classList.add(column.place)
+  cell.dataset.title = column.title
+  if (cell.textContent === BLANK) cell.classList.add("blank")
 }
 
 function act(root, state, id) {
@@ -66,6 +99,7 @@ function fillCell(cell, table, column, value, isHead) {
   const text = toText(value)
   if (column.kind === "change") cell.classList.add(text[0] === "▲" ? "up" : text[0] === "▼" ? "down" : "same")
   if (column.kind === "sign" && text) {
+    cell.classList.add("sign")
     const kind = table.signs?.[text]
     if (kind) cell.append(make("i", { className: `part ${kind}`, ariaHidden: "true" }))
   }

@@ -36,7 +36,33 @@ function makeTools(root, state) {
     }
     tools.push(button)
   }
-  return [...tools, count]
+  return [...tools, ...(root.classList.contains("folds") ? makePhoneTools(root, state) : []), count]
+}
+
+// On a phone there are no headings to click, and less important columns wait for a click.
+function makePhoneTools(root, state) {
+  const { columns } = state.table
+  const sort = make("select", { className: "sort" })
+  sort.setAttribute("aria-label", "排序")
+  const label = () => state.sort
+    ? `${columns[state.sort.column].title} ${state.sort.down ? "↓" : "↑"}`
+    : "排序"
+  const offer = () => sort.replaceChildren(
+    new Option(label(), "", true, true),
+    ...shownColumns(state).filter((i) => columns[i].kind !== "bar")
+      .map((i) => new Option(columns[i].title, i)))
+  sort.onchange = () => { sortBy(state, Number(sort.value)); draw(root, state); offer() }
+  offer()
+  if (!columns.some((column) => column.place === "more")) return [sort]
+  const more = make("button", { type: "button", className: "all" })
+  const name = () => {
+    const isAll = root.classList.contains("all")
+    more.textContent = isAll ? "简要" : "更多列"
+    more.setAttribute("aria-pressed", isAll)
+  }
+  more.onclick = () => { root.classList.toggle("all"); name() }
+  name()
+  return [sort, more]
 }
 
 function makeLegend(bar) {
