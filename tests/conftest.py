@@ -47,6 +47,18 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_configure() -> None:
+    """Keep compiled code beside the environment's, where none may be kept beside the sources.
+
+    Otherwise each process that a test starts compiles the product and its libraries again.
+    """
+    if sys.dont_write_bytecode:
+        folder = str(Path(sys.prefix) / "compiled-for-tests")
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def scan_packages_once() -> Iterator[None]:
     """Scan the installed packages for components once; Streamlit would do it in every test."""
