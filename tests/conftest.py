@@ -21,6 +21,7 @@ from tests.dashboard.demo_home import fill_home
 from tests.landing import make_store
 from tests.needs import pytest_runtest_setup, pytest_terminal_summary
 from tests.repository import ROOT
+from tests.warehouse.editions.county import fill_county
 from warehouse.database import audit_details
 from warehouse.database.home_lock import HomeLock
 from warehouse.faults import StoreHeld
@@ -33,7 +34,7 @@ __all__ = ["pytest_runtest_setup", "pytest_terminal_summary"]
 
 DEMO = ROOT / "seed" / "demo"
 MADE_FROM = (
-    "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py",
+    "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py", "tests/landing.py",
     "tests/warehouse/safekeeping/verification/forged_store.py",
     "tests/warehouse/various_landings.py", "tests/warehouse/editions/county.py",
     "tests/warehouse/files.py", "tests/warehouse/reading/workbooks.py",
@@ -94,9 +95,7 @@ def refuse_unknown_keys() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with the shipped schemes and no data; copy it, never open it."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    make_store(home).close()
-    return home
+    return keep_home(tmp_path_factory, "prepared", lambda home: make_store(home).close())
 
 
 @pytest.fixture
@@ -123,6 +122,12 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with part of the demo year; copy it (copy_home), never open it."""
     return keep_home(tmp_path_factory, "filled", fill_home)
+
+
+@pytest.fixture(scope="session")
+def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the invented county's files; copy it (copy_home), never open it."""
+    return keep_home(tmp_path_factory, "county", fill_county)
 
 
 @pytest.fixture(scope="module")
