@@ -21,6 +21,7 @@ from tests.dashboard.demo_home import fill_home
 from tests.landing import make_store
 from tests.needs import pytest_runtest_setup, pytest_terminal_summary
 from tests.repository import ROOT
+from tests.warehouse.editions.county import fill_county
 from warehouse.database import audit_details
 from warehouse.database.home_lock import HomeLock
 from warehouse.faults import StoreHeld
@@ -33,7 +34,7 @@ __all__ = ["pytest_runtest_setup", "pytest_terminal_summary"]
 
 DEMO = ROOT / "seed" / "demo"
 MADE_FROM = (
-    "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py",
+    "scoring", "warehouse", "queries", "seed", "tests/dashboard/demo_home.py", "tests/landing.py",
     "tests/warehouse/safekeeping/verification/forged_store.py",
     "tests/warehouse/various_landings.py", "tests/warehouse/editions/county.py",
     "tests/warehouse/files.py", "tests/warehouse/reading/workbooks.py",
@@ -45,6 +46,18 @@ MADE_FROM = (
 def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are cores: most tests wait for a process or a browser."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_configure() -> None:
+    """Keep compiled code beside the environment's, where none may be kept beside the sources.
+
+    Otherwise each process that a test starts compiles the product and its libraries again.
+    """
+    if sys.dont_write_bytecode:
+        folder = str(Path(sys.prefix) / "compiled-for-tests")
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -82,9 +95,7 @@ def refuse_unknown_keys() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with the shipped schemes and no data; copy it, never open it."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    make_store(home).close()
-    return home
+    return keep_home(tmp_path_factory, "prepared", lambda home: make_store(home).close())
 
 
 @pytest.fixture
@@ -111,6 +122,12 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with part of the demo year; copy it (copy_home), never open it."""
     return keep_home(tmp_path_factory, "filled", fill_home)
+
+
+@pytest.fixture(scope="session")
+def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the invented county's files; copy it (copy_home), never open it."""
+    return keep_home(tmp_path_factory, "county", fill_county)
 
 
 @pytest.fixture(scope="module")

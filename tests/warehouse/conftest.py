@@ -8,22 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.access import hash_cheaply, make_account
-from tests.conftest import copy_home, keep_home, reading_here
-from tests.warehouse.editions.county import fill_county
+from tests.conftest import copy_home, keep_home
 from tests.warehouse.safekeeping.verification.forged_store import fill
 from warehouse.access.people import host
 from warehouse.accounts import passwords
 from warehouse.home.opening import open_store
 from warehouse.store import Store
-
-
-@pytest.fixture(scope="session")
-def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the invented county's files; copy it, never open it."""
-    home = tmp_path_factory.mktemp("county") / "home"
-    with reading_here():
-        fill_county(home)
-    return home
 
 
 @pytest.fixture

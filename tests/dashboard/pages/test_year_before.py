@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import copy_home
 from tests.dashboard.seen import open_page
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
-from warehouse.results.scheme_changes import choose, install_schemes
+from warehouse.results.scheme_changes import choose
 from warehouse.results.scores import read_scores
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
@@ -26,10 +28,9 @@ OF_ALL_SCHEMES = ["imports", "record"]
 
 
 @pytest.fixture(scope="module")
-def two_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def two_ledgers(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Return an open store with the ledgers of 2021-12 and 2022-05."""
-    store = open_store(tmp_path_factory.mktemp("before") / "home", create=True)
-    install_schemes(store)
+    store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("before") / "home"))
     for name, text in (("十二月.csv", DECEMBER), ("五月.csv", MAY)):
         report = import_file(store, name, text.encode(), ImportOptions(actor="tester"))
         assert report.state == "landed"

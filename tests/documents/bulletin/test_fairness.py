@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,14 +22,10 @@ from documents.forms.notes import list_uses
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 from tests.conftest import copy_home
-from tests.landing import land_facts, make_store
-from tests.repository import SCHEMES
-from tests.warehouse.files import land
+from tests.landing import land_facts
 from tests.years.random_years import random_year
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import install_schemes
 from warehouse.results.scores import ScoreQuery
-from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -63,18 +58,17 @@ class Month:
 
 @pytest.fixture(scope="module")
 def months(
-    demo_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None
+    demo_home: Path,
+    prepared_home: Path,
+    county_home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> list[Month]:
     """Return all months of the demo year, of a random year, and of an invented scheme."""
     folder = tmp_path_factory.mktemp("fairness")
     demo = open_store(copy_home(demo_home, folder / "demo"))
-    drawn = make_store(folder / "drawn")
+    drawn = open_store(copy_home(prepared_home, folder / "drawn"))
     land_facts(drawn, JIANGXIAN, random_year(JIANGXIAN, SEED))
-    invented = open_store(folder / "invented", create=True)
-    install_schemes(invented, [load_scheme(SCHEMES / INVENTED)])
-    cases = tomllib.loads((SCHEMES / "cases" / "invented.toml").read_text("utf-8"))
-    for file in cases["file"]:
-        land(invented, INVENTED, file["dataset"], file["month"], file["rows"])
+    invented = open_store(copy_home(county_home, folder / "invented"))
     asked = [
         *((demo, scheme, month) for scheme in (JIANGXIAN, "qianyang-2022") for month in YEAR),
         *((drawn, JIANGXIAN, month) for month in EDGES),

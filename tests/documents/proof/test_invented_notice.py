@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 
 from documents.proof import save_proof
+from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP, build, list_differences, read_verdict
 from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
 from tests.repository import SCHEMES
-from tests.warehouse.files import land
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import install_schemes
 from warehouse.results.scores import ScoreQuery
-from warehouse.schemes.scheme_files import load_scheme
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
 
@@ -26,12 +24,9 @@ SCHEME = "invented-2023"
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
+def county(county_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Yield a store with the invented scheme only, and all of its files landed."""
-    store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
-    install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
-    for file in CASES["file"]:
-        land(store, SCHEME, file["dataset"], file["month"], file["rows"])
+    store = open_store(copy_home(county_home, tmp_path_factory.mktemp("invented") / "home"))
     yield store
     store.close()
 

@@ -33,7 +33,6 @@ from tests.warehouse.editions.county import (
     THIRD,
     UNIT,
     decide,
-    fill_county,
     issue,
     land_work,
     object_to,
@@ -56,10 +55,9 @@ SECRET = "乙局的内情"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
+def home(county_home: Path, tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
     """Return a county with editions, objections and decisions of every unit."""
-    home = tmp_path_factory.mktemp("scope") / "home"
-    fill_county(home)
+    home = copy_home(county_home, tmp_path_factory.mktemp("scope") / "home")
     store = open_store(home)
     issue(store, FIRST, ("通报.docx", b"PK\x03\x04 issued"), reason=SECRET)
     unseal_month(store, SCHEME, FIRST, Act("办公室", SECRET))

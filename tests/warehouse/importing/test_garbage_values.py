@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.warehouse.safekeeping.verification.forged_store import fill
+from tests.conftest import copy_home
 from tests.warehouse.safekeeping.verification.forging import EXEMPT
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
@@ -51,11 +52,9 @@ class Shared:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def filled(forged_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Return a store with an act of each kind; scoring, which other tests cover, is cached."""
-    home = tmp_path_factory.mktemp("garbage") / "home"
-    fill(home)
-    store = open_store(home)
+    store = open_store(copy_home(forged_home, tmp_path_factory.mktemp("garbage") / "home"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ReadingSeries, "read", lambda _, *arguments: read_content(*arguments))
         patch.setattr(program_objects, "_expect", _once(program_objects._expect))

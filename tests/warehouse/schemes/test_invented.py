@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import copy_home
 from tests.printed_scores import read_figure
-from tests.warehouse.files import land
 from tests.warehouse.walk import find_red_checks
 from warehouse.home.opening import open_store
-from warehouse.results.scheme_changes import install_schemes
 from warehouse.results.scores import read_ledger, read_scores
-from warehouse.schemes.scheme_files import load_scheme
 from warehouse.store import Store
 
 HERE = Path(__file__).parent
@@ -24,12 +22,9 @@ SCHEME = "invented-2023"
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Iterator[Store]:
+def county(county_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Yield a store with only the invented scheme and all of its files landed."""
-    store = open_store(tmp_path_factory.mktemp("invented") / "home", create=True)
-    assert install_schemes(store, [load_scheme(HERE / SCHEME)]) == [SCHEME]
-    for file in CASES["file"]:
-        land(store, SCHEME, file["dataset"], file["month"], file["rows"])
+    store = open_store(copy_home(county_home, tmp_path_factory.mktemp("invented") / "home"))
     yield store
     store.close()
 

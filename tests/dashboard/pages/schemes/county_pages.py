@@ -11,18 +11,11 @@ from streamlit.testing.v1 import AppTest
 from documents.scheme_book.writing import write_book
 from scoring.scheme import Scheme
 from scoring.scheme_text import read_text
-from tests.conftest import copy_home, keep_home
+from tests.conftest import copy_home
 from tests.dashboard.seen import run_page
-from tests.warehouse.editions.county import fill_county
 from warehouse.access.people import host
 from warehouse.home.opening import open_store
 from warehouse.store import Store
-
-
-@pytest.fixture(scope="session")
-def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the home of the invented county, kept between runs."""
-    return keep_home(tmp_path_factory, "county-pages", fill_county)
 
 
 @pytest.fixture
