@@ -48,8 +48,8 @@ TITLES_BY_CODE = {
     ("entry_struck", "counts"): "未撤销，按划去前的内容读取",
     ("entry_struck", "withdrawn"): "已经撤销，不导入",
     ("unit_struck", "skip"): "不是，这一行不导入",
-    ("drawn_over", "yes"): "这些格都算已完成（√）",
-    ("drawn_over", "no"): "这些格都算未完成（×）",
+    ("drawn_over", "yes"): "这些单元格均按已完成（√）",
+    ("drawn_over", "no"): "这些单元格均按未完成（×）",
     ("drawn_over", "blank"): "不考虑图形，这些格按未填处理",
     ("drawn_over_filled", "written"): "不考虑图形，以单元格内容为准",
     ("blank_count", "0"): "是 0",
@@ -120,7 +120,7 @@ def format_places(question: Question) -> str | None:
     rows = [f"第{finding.row}行" for finding in question.findings if finding.row is not None]
     more = "等" if len(rows) > MAX_PLACES else ""
     listed = "、".join(rows[:MAX_PLACES])
-    return f"同样的写法共{len(question.findings)}处（{listed}{more}），一次回答都算。"
+    return f"同样的写法共{len(question.findings)}处（{listed}{more}），一次回答均适用。"
 
 
 def describe_remembered(answer: str, remembered: Remembered) -> str:

@@ -84,7 +84,7 @@ def _edit(store: Store, editing: Editing, place: str, sentence: Sentence) -> Non
         escape(sentence.about),
         key=key,
         height="content",
-        placeholder="不写就不出现",
+        placeholder="留空则不印",
         disabled=not editing.can_edit,
     )
     if refusal is not None:

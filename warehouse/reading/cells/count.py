@@ -30,7 +30,7 @@ def read_count(cell: Cell, setting: CellContext) -> Outcome:
             "date_in_count", f"Excel 把它变成了日期，{_WANTED}，请改成文本或数字后重新填写"
         )
     if cell.kind == "bool" or cell.is_percent or cell.raw.strip() in _LIKE_A_DASH:
-        return ask("ambiguous_count", f"看不出数量，{_WANTED}", "0", "1")
+        return ask("ambiguous_count", f"无法判断数量，{_WANTED}", "0", "1")
     if cell.kind == "number":
         return _check(cell.number, setting)
     mark = read_mark(cell)
@@ -42,7 +42,7 @@ def read_count(cell: Cell, setting: CellContext) -> Outcome:
     match = _COUNTED.fullmatch(text) or _TICKED.fullmatch(text)
     number = read_number(match.group(1)) if match else None
     if number is None:
-        return ask("ambiguous_count", f"看不出数量，{_WANTED}", *_offer(text))
+        return ask("ambiguous_count", f"无法判断数量，{_WANTED}", *_offer(text))
     return _check(number, setting)
 
 

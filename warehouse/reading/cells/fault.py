@@ -22,4 +22,4 @@ def read_fault(cell: Cell, setting: CellContext) -> Outcome:
         return "no"
     if cell.kind == "text" and read_mark(cell) == "blank":
         return None
-    return ask("ambiguous_fault", f"看不出有没有问题，{_WANTED}", "yes", "no")
+    return ask("ambiguous_fault", f"无法判断有无问题，{_WANTED}", "yes", "no")

@@ -22,12 +22,12 @@ def read_filing(cell: Cell, setting: CellContext) -> Outcome:
     text = cell.plain_text
     # 5.18 is 18 May; 5.2 may be 2 May or, with a lost zero, 20 May.
     if re.fullmatch(r"\d+|\d+\.\d", fold(text)):
-        return ask("ambiguous_filing", f"数字看不出是不是日期，{_WANTED}", "yes", "no")
+        return ask("ambiguous_filing", f"无法判断该数字是否为日期，{_WANTED}", "yes", "no")
     if cell.kind == "text" and (mark := read_mark(cell)) != "other":
         return None if mark == "blank" else mark
     parts = read_date_text(text)
     if parts is None:
-        return ask("ambiguous_tick", f"看不出是否按时报送，{_WANTED}", "yes", "no")
+        return ask("ambiguous_tick", f"无法判断是否按时报送，{_WANTED}", "yes", "no")
     year, month, day = parts
     if year is None and setting.month is None:
         return ask("date_without_year", "日期没有年份，而本表的月份还没有确定", "yes", "no")

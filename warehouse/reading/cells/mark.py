@@ -27,4 +27,4 @@ def read_assessed(cell: Cell, setting: CellContext) -> Outcome:
         number = read_number(re.sub("分$", "", value_text(cell)))
         if number is not None:
             return check_points(number, setting)
-    return ask("ambiguous_mark", f"看不出评定结果，{wanted}", "yes", "no")
+    return ask("ambiguous_mark", f"无法判断评定结果，{wanted}", "yes", "no")

@@ -33,7 +33,7 @@ def read_points(cell: Cell, setting: CellContext) -> Outcome:
     match = (_DEDUCTED if setting.column.is_deduction else _POINTS).fullmatch(text)
     number = read_number(next(g for g in match.groups() if g)) if match else None
     if cell.kind != "text" or number is None:
-        return ask("ambiguous_points", f"看不出多少分，{wanted}")
+        return ask("ambiguous_points", f"无法判断分数，{wanted}")
     return check_points(number, setting)
 
 

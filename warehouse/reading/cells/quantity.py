@@ -35,7 +35,7 @@ def read_quantity(cell: Cell, setting: CellContext) -> Outcome:
     else:
         number = None
     if number is None:
-        return ask("ambiguous_quantity", f"看不出是多少，{_wanted(setting)}")
+        return ask("ambiguous_quantity", f"无法判断数量，{_wanted(setting)}")
     return _check(number, setting)
 
 

@@ -24,7 +24,7 @@ def read_rate(cell: Cell, setting: CellContext) -> Outcome:
     if cell.kind == "date":
         return refuse("date_in_rate", f"Excel 把它变成了日期，{_WANTED}")
     if cell.kind == "bool":
-        return ask("ambiguous_rate", f"看不出比率，{_WANTED}")
+        return ask("ambiguous_rate", f"无法判断比率，{_WANTED}")
     if cell.is_percent:
         return _check(cell.number)
     if cell.has_percent_sign:
@@ -63,7 +63,7 @@ def _read_plain(number: Decimal, setting: CellContext) -> Outcome:
         shown = plain(number)
         return ask(
             "rate_scale",
-            f"同列有的数大于 1，看不出是 {shown}% 还是 {plain(number * 100)}%，{_WANTED}",
+            f"同列有的数大于 1，无法判断是 {shown}% 还是 {plain(number * 100)}%，{_WANTED}",
             f"{plain(number * 100)}%",
             f"{shown}%",
         )
@@ -81,7 +81,7 @@ def _read_text(text: str) -> Outcome:
             return _check(number / 100)
     if match := _RATIO.fullmatch(text):
         return _read_ratio(match)
-    return ask("ambiguous_rate", f"看不出比率，{_WANTED}")
+    return ask("ambiguous_rate", f"无法判断比率，{_WANTED}")
 
 
 def _read_ratio(match: re.Match[str]) -> Outcome:

@@ -15,5 +15,5 @@ def read_tick(cell: Cell, setting: CellContext) -> Outcome:
     if mark == "blank":
         return None
     if mark == "other":
-        return ask("ambiguous_tick", f"看不出是否完成，{_WANTED}", "yes", "no")
+        return ask("ambiguous_tick", f"无法判断是否完成，{_WANTED}", "yes", "no")
     return mark

@@ -93,7 +93,7 @@ def _ask_about_summaries(block: Block, report: Report) -> None:
             report.add(
                 "question",
                 "pivot_summary",
-                f"“{printed}”是数据透视表的汇总，不一定就是“{block.form.dataset.column(key).headers[0]}”："
+                f"“{printed}”是数据透视表的汇总，不一定是“{block.form.dataset.column(key).headers[0]}”："
                 "确认就用这一列请选 use，否则请改用原始数后重新导入。",
                 sheet=block.sheet.name,
                 row=block.header.bottom,

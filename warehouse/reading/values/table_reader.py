@@ -213,7 +213,7 @@ class TableReader:
         for key, column in self.block.group.columns.items():
             origin_row, origin = self.block.sheet.origin(row.number, column)
             if key != UNIT and origin != column and keys.get(origin, UNIT) != UNIT:
-                problem = Problem("error", "merged_across", "一格横跨几列，看不出是哪一列的")
+                problem = Problem("error", "merged_across", "一格横跨几列，无法判断属于哪一列")
                 self.findings.add(row, key, problem, self.block.sheet.cell(origin_row, origin))
 
     def _check_row(self, row: TableRow, values: dict[str, str | None]) -> None:
