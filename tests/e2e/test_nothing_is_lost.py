@@ -192,7 +192,8 @@ def write_and_send(office: Office) -> None:
     office.press("送审")
     office.reload()
     expect(office.page.get_by_text("送审和审核：送审")).to_be_visible()
-    expect(sentence).to_be_disabled()
+    expect(sentence).to_have_count(0)
+    expect(office.page.get_by_text(SENTENCE)).to_be_visible()
 
 
 def review_and_issue(office: Office) -> None:
@@ -211,7 +212,7 @@ def review_and_issue(office: Office) -> None:
     expect(page.get_by_text("已印发并封存").first).to_be_visible()
     office.restart()
     expect(page.get_by_text("通报稿状态：已印发")).to_be_visible()
-    expect(page.locator("textarea").first).to_have_value(SENTENCE)
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
 
 
 def add_an_account(office: Office) -> None:

@@ -19,7 +19,8 @@ def list_sealed(cursor: Cursor, months: Iterable[tuple[str, str]]) -> tuple[str,
 
 def describe_sealed(month: str) -> str:
     """Return that a month takes no import, and what to do."""
+    year, number = map(int, month.split("-"))
     return (
-        f"{to_month(month):%Y年%m月}已封存，不能导入。确需更正的，请管理员在“封存与更正”中"
+        f"{year}年{number}月已封存，不能导入。确需更正的，请管理员在“封存与更正”中"
         "解除封存并写明理由，再行导入。"
     )

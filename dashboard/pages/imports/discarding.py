@@ -16,6 +16,8 @@ from warehouse.store import Store
 
 DISCARDED = "discarded_file"
 """Session key of the number of the file that was just discarded."""
+TOLD = "told_discarded"
+"""Session key while the page has not yet told of it."""
 
 
 def offer_discard(store: Store, upload: Upload) -> None:
@@ -23,6 +25,7 @@ def offer_discard(store: Store, upload: Upload) -> None:
     if st.button("移除", key=f"discard:{upload.key}", icon=":material/delete:"):
         try:
             st.session_state[DISCARDED] = discard(store, upload.file).number
+            st.session_state[TOLD] = True
         except Fault as fault:
             upload.refusal = str(fault)
         st.rerun()
@@ -32,6 +35,8 @@ def show_discarded(store: Store) -> None:
     """Show the discarded files, the one just discarded in view, each with a way back."""
     files = list_discarded(store)
     just = st.session_state.get(DISCARDED)
+    if st.session_state.pop(TOLD, None):  # the click was further down the page
+        st.toast("已移除。需要时可在文件列表上方撤回。")
     for file in [file for file in files if file.number == just]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(f"已移除“{escape(file.name)}”。")
@@ -41,7 +46,7 @@ def show_discarded(store: Store) -> None:
         with st.expander(f"已移除的文件（{len(others)}份）"):
             for file in others:
                 with st.container(horizontal=True, vertical_alignment="center"):
-                    who = f"{file.changed_by}于{format_time(file.changed_at)}移除"
+                    who = f"移除：{file.changed_by}（{format_time(file.changed_at)}）"
                     st.markdown(f"{escape(file.name)}　{escape(who)}")
                     _offer_back(store, file, "other")
 

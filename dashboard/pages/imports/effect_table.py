@@ -12,11 +12,14 @@ from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.error_box import show_error
 from dashboard.widgets.table import show_table
-from dashboard.widgets.table_data import Heading, PageTable
+from dashboard.widgets.table_data import Heading, PageTable, drop_unsaid
 from documents.wording import BLANK, format_month, format_points
 from warehouse.faults import Fault
 from warehouse.scheme_life.score_moves import MonthMoves, UnitMove
 from warehouse.store import Store
+
+FEW = 12
+"""Up to this many units the table has no tools."""
 
 
 @dataclass(frozen=True)
@@ -64,31 +67,37 @@ def list_effect(moves: Sequence[MonthMoves]) -> PageTable:
     """Return the units that move as of a month, each figure before and after."""
     headings = [
         Heading("单位", "wrap", 150),
-        Heading("考核", "wrap", 150),
-        Heading("名次", width=100),
-        Heading("得分", width=150),
-        Heading("等次", width=150),
+        Heading("名次", width=130),
+        Heading("得分", width=140),
+        Heading("等次", width=140),
+        Heading("考核", "wrap", 180),
     ]
     pairs = [(month, unit) for month in moves for unit in month.units]
     rows = [
         [
             unit.unit,
-            month.title,
             _pair(unit, "rank", _format_rank),
             _pair(unit, "total", format_points),
-            _pair(unit, "grade", lambda grade: grade or BLANK),
+            _pair(unit, "grade", str),
+            month.title,
         ]
         for month, unit in pairs
     ]
     ids = [f"{month.assessment}:{unit.unit}" for month, unit in pairs]
     caption = f"截至{format_month(moves[0].month)}，导入前 → 导入后"
-    return PageTable(caption, headings, rows, ids, frozen=1, head=0)
+    has_tools = len(rows) > FEW
+    table = PageTable(caption, headings, rows, ids, frozen=1, head=0, has_tools=has_tools)
+    return drop_unsaid(table, {"等次": ""})
 
 
-def _format_rank(rank: int | None) -> str:
-    return BLANK if rank is None else f"第{rank}名"
+def _format_rank(rank: int) -> str:
+    return f"第{rank}名"
 
 
 def _pair(unit: UnitMove, name: str, say: Callable[[Any], str]) -> str:
-    before, after = (say(getattr(unit, f"{name}_{when}")) for when in ("before", "after"))
+    """Return a figure before and after; once if it stays, '' if there is none."""
+    values = [getattr(unit, f"{name}_{when}") for when in ("before", "after")]
+    if values == [None, None]:
+        return ""
+    before, after = (BLANK if value is None else say(value) for value in values)
     return before if before == after else f"{before} → {after}"

@@ -71,10 +71,10 @@ def show_details(
 def _describe_hands(upload: Upload) -> None:
     """Show who uploaded the file, and who acted on it last."""
     file = upload.file
-    said = f"{file.arrived_by}于{format_time(file.arrived_at)}上传"
+    said = f"上传：{file.arrived_by}（{format_time(file.arrived_at)}）"
     if file.version > 1:
-        said += f"；{file.changed_by}于{format_time(file.changed_at)}处理"
-    st.caption(escape(f"{said}。"))
+        said += f"　最后处理：{file.changed_by}（{format_time(file.changed_at)}）"
+    st.caption(escape(said))
 
 
 def _show_report(store: Store, upload: Upload, report: ImportReport, schemes: Schemes) -> None:

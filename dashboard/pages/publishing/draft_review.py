@@ -42,7 +42,8 @@ def show_review(store: Store, scheme: Scheme, month: str) -> None:
     with store.reader() as cursor:
         draft = read_draft(cursor, scheme.id, month)
         steps = read_steps(cursor, draft)
-    if draft.state == "issued" or not (steps or store.person.may("draft_bulletin")):
+    is_issued = draft.state == "issued"
+    if not steps and (is_issued or not store.person.may("draft_bulletin")):
         return
     with st.container(border=True):
         st.markdown(f"**送审和审核**：{STATES[draft.state]}")
@@ -52,7 +53,7 @@ def show_review(store: Store, scheme: Scheme, month: str) -> None:
             _show_opinion(steps)
         if draft.is_open:
             _offer_submitting(store, scheme, draft)
-        else:
+        elif not is_issued:
             _show_sent(store, scheme, draft)
         if steps:
             with st.expander(f"修改和审核记录（{len(steps)}条）"):
@@ -62,7 +63,8 @@ def show_review(store: Store, scheme: Scheme, month: str) -> None:
 
 def _show_opinion(steps: list[Step]) -> None:
     last = next(step for step in reversed(steps) if step.act == "return")
-    st.warning(escape(f"{last.actor}于{format_time(last.acted_at)}退回：{last.reason}"))
+    who = f"{last.actor}（{format_time(last.acted_at)}）"
+    st.warning(escape(f"退回意见：{last.reason}　退回：{who}"))
 
 
 def _digest_now(scheme: Scheme, draft: BulletinDraft) -> str:

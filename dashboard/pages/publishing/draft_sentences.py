@@ -52,7 +52,7 @@ def begin_editing(store: Store, prepared: PreparedBulletin, month: str) -> Editi
     can_edit = kept.is_open and store.person.may("draft_bulletin")
     parts = [f"通报稿状态：{STATES[kept.state]}"]
     if kept.changed_at:
-        parts.append(f"{kept.changed_by}于{format_time(kept.changed_at)}最后办理")
+        parts.append(f"最后办理：{kept.changed_by}（{format_time(kept.changed_at)}）")
     if can_edit:
         parts.append("文字修改后自动保存")
     st.caption(escape("　".join(parts)))
@@ -80,13 +80,11 @@ def _edit(store: Store, editing: Editing, place: str, sentence: Sentence) -> Non
     if typed is None or typed.strip() != shown:
         st.session_state[key] = shown
     st.session_state[f"seen:{key}"] = Seen(own, shown, kept)
-    st.text_area(
-        escape(sentence.about),
-        key=key,
-        height="content",
-        placeholder="留空则不印",
-        disabled=not editing.can_edit,
-    )
+    if editing.can_edit:
+        label = escape(sentence.about)
+        st.text_area(label, key=key, height="content", placeholder="留空则不印")
+    elif shown:  # a field that is only read is too pale to be read
+        st.markdown(escape(f"{sentence.about}。{shown}"))
     if refusal is not None:
         show_error(refusal)
     if kept is not None and kept.own == own:
@@ -112,7 +110,7 @@ def _keep(store: Store, editing: Editing, place: str, seen: Seen, typed: str) ->
 def _show_own(store: Store, editing: Editing, place: str, kept: KeptSentence) -> None:
     """Show who changed a sentence, and what the data say."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = f"{kept.by}于{format_time(kept.moment)}改动。原句：{kept.own or '（空）'}"
+        said = f"改动：{kept.by}（{format_time(kept.moment)}）　原句：{kept.own or '（空）'}"
         st.caption(escape(said))
         _offer(store, editing, place, kept.own, kept.own, "恢复原句")
 

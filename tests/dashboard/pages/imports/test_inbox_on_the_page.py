@@ -129,7 +129,7 @@ def test_a_colleague_goes_on_and_the_first_learns_of_it(
     amy, bob = (make_account(store, name, "staff") for name in ("amy", "bob"))
     file = hold(amy, "问.xlsx", write_month(change=put_question))
     test = open_imports(bob)
-    assert "amy于" in read_all(test) and "上传" in read_all(test)
+    assert "上传：amy（" in read_all(test)
     test.radio[0].set_value("yes")
     press(test, "提交回答")
     file.read(amy)

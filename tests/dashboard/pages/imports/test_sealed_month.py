@@ -63,4 +63,4 @@ def test_a_command_is_told_too_before_it_lands(store: Store) -> None:
     options = ImportOptions(actor="office", dry_run=True)
     report = import_file(store, "7月.xlsx", write_month(), options)
     assert report.sealed == (MONTH,)
-    assert any("2021年07月已封存，不能导入" in note for note in report.notes)
+    assert any("2021年7月已封存，不能导入" in note for note in report.notes)
