@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.dashboard.pages.schemes.county_pages import bare, county, county_home
+from tests.dashboard.pages.schemes.county_pages import bare, county
 
-__all__ = ["bare", "county", "county_home"]
+__all__ = ["bare", "county"]
