@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from scoring.clauses.numbers import format_number
 
@@ -112,7 +113,12 @@ def constant(number: Operand) -> Formula:
     """Return a number as a formula, written without going through a float."""
     if isinstance(number, Formula):
         return number
-    value = Fraction(number)
+    return _write_number(Fraction(number))
+
+
+@lru_cache(maxsize=2**14)
+def _write_number(value: Fraction) -> Formula:
+    """Return a number as a formula; kept, because a proof has few numbers in very many places."""
     text = ENDS.get(value) or format_number(value)
     binds = PRODUCT if "/" in text else SUM if value < 0 else TIGHT
     return Formula(text, value, binds, is_literal="/" not in text)

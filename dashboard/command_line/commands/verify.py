@@ -29,9 +29,9 @@ WORDS: dict[Verdict, str] = {
 def run(store: Store, arguments: Namespace, console: Console) -> int:
     """Check an open store; return the exit code of the verdict."""
     store.require("verify")
+    printed = split_printed(arguments.printed) if arguments.printed else None
     report = _prove(store, "quick" if arguments.quick else "full")
     note_check(store.home, report)
-    printed = split_printed(arguments.printed) if arguments.printed else None
     if printed and (finding := check_printed(store, *printed)):
         verdict: Verdict = "differs" if report.verdict == "sound" else report.verdict
         report = replace(report, verdict=verdict, findings=(*report.findings, finding))

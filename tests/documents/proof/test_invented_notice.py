@@ -12,7 +12,12 @@ import pytest
 from documents.proof import save_proof
 from tests.conftest import copy_home
 from tests.documents.proof.asking import AGREED, STAMP, build, list_differences, read_verdict
-from tests.documents.recalculation import find_differences, needs_office, open_values, recalculate
+from tests.documents.recalculation import (
+    find_differences,
+    needs_office,
+    read_values,
+    recalculate,
+)
 from tests.repository import SCHEMES
 from warehouse.home.opening import open_store
 from warehouse.results.scores import ScoreQuery
@@ -58,4 +63,4 @@ def test_libreoffice_proves_an_invented_notice(
     save_proof(county, ScoreQuery(SCHEME, "2023-12"), assessment, path, STAMP)
     (computed,) = recalculate([path], tmp_path)
     assert find_differences(path, computed) == []
-    assert open_values(computed)["总分"]["A2"].value == AGREED
+    assert read_values(computed)["总分", "A2"] == AGREED
