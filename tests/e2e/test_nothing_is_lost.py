@@ -161,7 +161,7 @@ def decide_on_files(office: Office) -> None:
     reason = office.unfold(CORRECTION).get_by_label("更新缘由")
     reason.fill(REASON)
     office.act(lambda: reason.press("Enter"))
-    office.restart()
+    office.reload()
     expect(office.unfold(WARNING).get_by_role("checkbox", name="照常导入")).to_be_checked()
     expect(office.unfold(CORRECTION).get_by_label("更新缘由")).to_have_value(REASON)
 
@@ -176,6 +176,7 @@ def land_and_discard(office: Office) -> None:
     office.restart()
     expect(office.head(WARNING, "landed")).to_be_visible()
     expect(office.head(ASKING)).to_have_count(0)
+    expect(office.unfold(CORRECTION).get_by_label("更新缘由")).to_have_value(REASON)
     office.page.locator("summary", has_text="已移除的文件").click()
     office.press("撤回移除")
     expect(office.head(ASKING)).to_be_visible()
@@ -187,13 +188,13 @@ def write_and_send(office: Office) -> None:
     sentence = office.page.locator("textarea").first
     sentence.fill(SENTENCE)
     office.act(lambda: sentence.press("Tab"))
-    office.restart()
+    office.reload()
     expect(sentence).to_have_value(SENTENCE)
     office.press("送审")
     office.reload()
     expect(office.page.get_by_text("送审和审核：送审")).to_be_visible()
     expect(sentence).to_have_count(0)
-    expect(office.page.get_by_text(SENTENCE)).to_be_visible()
+    expect(office.page.get_by_text(SENTENCE).first).to_be_visible()
 
 
 def review_and_issue(office: Office) -> None:
@@ -217,7 +218,7 @@ def review_and_issue(office: Office) -> None:
     expect(page.get_by_text("已印发并封存").first).to_be_visible()
     office.restart()
     expect(page.get_by_text("通报稿状态：已印发")).to_be_visible()
-    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    expect(page.get_by_text(SENTENCE).first).to_be_visible()
 
 
 def add_an_account(office: Office) -> None:
