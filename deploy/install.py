@@ -43,7 +43,7 @@ def main(argv: list[str]) -> int:
         )
         return 1
     kaohe = programs / ("kaohe.exe" if IS_WINDOWS else "kaohe")
-    sys.stdout.write(f"装好了。接下来运行：\n  {kaohe} init\n  {kaohe} doctor\n")
+    sys.stdout.write(f"安装完成。请接着运行：\n  {kaohe} init\n  {kaohe} doctor\n")
     return 0
 
 

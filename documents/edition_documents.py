@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from documents.bulletin import preparing
 from documents.bulletin.draft import Draft, describe_data_day
+from documents.bulletin.kept_sentences import apply_kept
 from documents.editions import (
     CORRECTION_TITLES,
     CorrectionTable,
@@ -43,11 +44,12 @@ def draw_documents(
 ) -> list[NamedBytes]:
     """Return (file name, content) of an edition's documents, each with the edition's hash on it.
 
-    `bulletin` is the draft that a user reviewed; None draws it from facts and templates.
+    `bulletin` is the draft that a user reviewed; None draws it as it is drafted in the store.
     """
     if bulletin is None:
         question = ScoreQuery(prepared.scheme_id, prepared.month)
-        bulletin = preparing.prepare_bulletin(store, question)
+        own = preparing.prepare_bulletin(store, question)
+        bulletin = apply_kept(store, own, prepared.month)
     stem = bulletin.file_stem
     if prepared.predecessor is not None:
         bulletin = bulletin.redraft(mark_replacing(bulletin.draft, prepared.predecessor))

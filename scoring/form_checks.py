@@ -112,7 +112,7 @@ def _find_range_faults(column: Column) -> Iterator[tuple[str, str, str]]:
     if column.type == "count" and low is not None and low < 0:
         yield "minimum", f"{low}", "件数不小于 0"
     if column.default is not None and not _can_hold(column, column.default):
-        yield "default", f"本列填不了“{column.default}”", "本列可填的值"
+        yield "default", f"本列不能填“{column.default}”", "本列可填的值"
 
 
 def _is_stored(points: Decimal) -> bool:

@@ -18,7 +18,7 @@ from warehouse.database.audit_pace import ACTS_A_MINUTE, ENTRIES_A_MINUTE
 from warehouse.database.connection import DAMAGE, FILE_NAME, SETTINGS, Cursor, to_fault
 from warehouse.database.database import Database
 from warehouse.database.migrations import migrate
-from warehouse.database.original_files import keep_file, read_kept_file
+from warehouse.database.original_files import keep_file, read_kept_file, remove_file
 from warehouse.database.row_watch import record_changed_rows, watch
 from warehouse.faults import Denied, Refused, StoreUnavailable
 
@@ -227,6 +227,10 @@ class Store:
         """Store a file's bytes unless they are stored already; return their SHA-256."""
         self.check_space()
         return keep_file(self.home, content)
+
+    def remove_original(self, sha256: str) -> None:
+        """Remove a kept file that nothing names any more; call it while the store is frozen."""
+        remove_file(self.home, sha256)
 
     def read_original(self, sha256: str) -> bytes:
         """Return a kept file by its SHA-256; Refused if it is missing or changed.

@@ -16,7 +16,7 @@ MESSAGES = {
     "options": "选项",
     "show this help message and exit": "显示这份说明",
     "the following arguments are required: %s": "还缺：%s",
-    "unrecognized arguments: %s": "没有这样的参数：%s",
+    "unrecognized arguments: %s": "没有该参数：%s",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s %(message)s",
     "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r，可用：%(choices)s",
     "expected one argument": "后面要有内容",

@@ -95,7 +95,7 @@ class Terminal:
         except OSError as error:
             with contextlib.suppress(OSError):
                 part.unlink()
-            raise WrongCall(f"文件写不进去：{path}（{explain(error)}）") from None
+            raise WrongCall(f"文件无法写入：{path}（{explain(error)}）") from None
 
 
 def name_actor() -> str:

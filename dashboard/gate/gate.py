@@ -118,7 +118,7 @@ class Gate:
                 return
             await _reject(_ask_to_sign_in(self._state, visit, scope), scope, receive, send)
         elif not self._state.tabs.may_fetch(path, session.account):
-            await _reject(PlainTextResponse("这里没有您的文件。", 404), scope, receive, send)
+            await _reject(PlainTextResponse("没有您的文件。", 404), scope, receive, send)
         elif scope["type"] == "websocket":
             await self._count_socket(session, scope, receive, send)
         else:

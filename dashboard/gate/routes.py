@@ -28,7 +28,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 SENTENCES = {
     404: "没有这个页面。",
-    405: "这个页面不接受这样的请求。",
+    405: "该页面不接受此类请求。",
     413: "表单太大，没有处理。",
 }
 
@@ -94,5 +94,5 @@ def _resolve_form(state: GateState, page: Callable[[Visit, Form], Awaitable[Resp
 def _describe_status(request: Request, error: Exception) -> Response:
     """Answer a path, a method or a size that no page of the gate accepts."""
     assert isinstance(error, HTTPException)
-    sentence = SENTENCES.get(error.status_code, "这个请求看板处理不了。")
+    sentence = SENTENCES.get(error.status_code, "看板无法处理该请求。")
     return PlainTextResponse(sentence, error.status_code, error.headers)

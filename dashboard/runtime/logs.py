@@ -98,7 +98,7 @@ def _open_file(folder: Path) -> logging.Handler:
         )
     except OSError as error:
         raise StoreUnavailable(
-            f"日志写不进 {folder}（{describe_os_error(error)}）。请检查目录权限和磁盘空间，"
+            f"日志无法写入 {folder}（{describe_os_error(error)}）。请检查目录权限和磁盘空间，"
             "或用 --log-to stderr 写到标准错误。"
         ) from None
 

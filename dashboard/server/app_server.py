@@ -89,7 +89,7 @@ def bind(host: str, port: int) -> closing[socket.socket]:
         listener.listen(BACKLOG)
     except (OSError, OverflowError):
         listener.close()
-        raise WrongCall(f"端口 {port} 用不了，可能已被占用。请用 --port 换一个。") from None
+        raise WrongCall(f"端口 {port} 不可用，可能已被占用。请用 --port 另选一个。") from None
     listener.setblocking(False)
     return closing(listener)
 

@@ -1,4 +1,4 @@
-"""A daily backup while the server runs, if the audit record has grown since the last one.
+"""Upkeep while the server runs: a daily backup if the record has grown, and a clean inbox.
 
 A failure is noted for the health view and retried; it does not stop the server.
 """
@@ -17,6 +17,7 @@ from warehouse.database.audit import read_head
 from warehouse.database.clock import name_moment, utc_now
 from warehouse.faults import Fault
 from warehouse.home.upkeep_notes import note_upkeep
+from warehouse.inbox.cleaning import clean_inbox
 from warehouse.safekeeping.backups import back_up, list_backups, prune
 from warehouse.safekeeping.second_place import copy_to_second_place
 from warehouse.store import Store
@@ -59,6 +60,17 @@ def copy_if_missing(store: Store) -> None:
         _log.info("backup copied elsewhere: %s", copied.name)
 
 
+def clean_up(store: Store, now: datetime) -> None:
+    """Clean the inbox; a failure is logged, and the next check tries again."""
+    try:
+        removed = clean_inbox(store, now)
+    except Fault as fault:
+        _log.error("inbox not cleaned: %s", fault)
+        return
+    if removed:
+        _log.info("inbox cleaned: %d files", removed)
+
+
 def is_due(store: Store, now: datetime) -> bool:
     """Return whether there is no backup, or the last is of another day and the record has grown.
 
@@ -82,5 +94,6 @@ def _keep(store: Store, end: threading.Event) -> None:
         try:
             back_up_if_due(store, utc_now())
             copy_if_missing(store)
+            clean_up(store, utc_now())
         except Exception:  # the next check retries; the health view shows what is missing
             _log.exception("daily backup")

@@ -63,7 +63,7 @@ def _show_menu() -> None:
     with store.reader() as cursor:
         views = [view for view in read_views(cursor, store.person) if may_open(view.page)]
     if not views:
-        st.caption("还没有视图。视图保存页面的筛选条件、表格的列和排序。")
+        st.caption("暂无视图。视图保存页面的筛选条件、表格的列和排序。")
         return
     for view in views:
         st.button(

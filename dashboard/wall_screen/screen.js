@@ -130,7 +130,7 @@ function draw() {
   place("title").textContent = slide ? slide.title : "考核大屏";
   place("key").replaceChildren(...drawKey(slide));
   place("slide").replaceChildren(
-    slide ? DRAW[slide.kind](slide) : make("p", "none", "还没有数据。导入每月报表后，这里会自动更新。"));
+    slide ? DRAW[slide.kind](slide) : make("p", "none", "暂无数据。导入每月报表后自动更新。"));
   place("place").textContent = slides.length ? `${(at % slides.length) + 1} / ${slides.length}` : "";
 }
 
@@ -170,7 +170,7 @@ async function follow() {
       signal: AbortSignal.timeout(10000),
     });
     if (answer.status === 401) {
-      throw new Error("登录已过期，这里是过期前的数据。请在这台电脑上重新登录，再打开大屏。");
+      throw new Error("登录已过期，现显示过期前的数据。请在本机重新登录后再打开大屏。");
     }
     if (answer.status !== 304) {
       const body = await answer.json();

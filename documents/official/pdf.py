@@ -56,4 +56,4 @@ def _run(program: str, folder: Path, source: Path) -> None:
     except subprocess.TimeoutExpired:
         raise Refused(f"LibreOffice {PATIENCE_SECONDS}秒内没有生成 PDF。{INSTEAD}") from None
     except OSError as error:
-        raise Refused(f"LibreOffice 启动不了（{error.strerror}）。{INSTEAD}") from None
+        raise Refused(f"LibreOffice 未能启动（{error.strerror}）。{INSTEAD}") from None

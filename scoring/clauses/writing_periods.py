@@ -30,7 +30,7 @@ def hand_down(node: Any, handed: Written, place: Place, findings: Findings) -> A
         return node if "period" in own or not handed else {**handed, **node}
     for stray in OF_ONE_PERIOD if "period" in own else ():
         if stray in node:
-            words = f"各条逐期计分，这里的 {stray} 却是全年的"
+            words = f"各条逐期计分，此处的 {stray} 却是全年的"
             findings.refuse(place, stray, words, f"把 {stray} 写在各条上，或在上一级另写")
     handed = own if "period" in own else {**handed, **own}
     rest = {key: value for key, value in node.items() if key not in HANDED_KEYS}

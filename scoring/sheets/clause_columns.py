@@ -174,6 +174,6 @@ CLAUSE_COLUMNS: tuple[Column, ...] = (
         width=16,
     ),
     Column("依据", ("clause",), "文件的条款", "二(三)", width=10),
-    Column("提供单位", ("provider",), "谁提供数据", "县考核办", width=10),
+    Column("提供单位", ("provider",), "数据提供单位", "县考核办", width=10),
     Column(OTHER, (), "没有专门一列的，写“名称＝值”，几项用“；”隔开", "", width=12),
 )

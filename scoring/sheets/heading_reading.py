@@ -173,7 +173,7 @@ class HeadReader:
         if key in ("id", "total", *DECISIONS) or (
             key not in TOTAL_KEYS and key not in ASSESSMENT.keys
         ):
-            raise Unreadable(f"这里不能写“{entry.item}”", "满分、最高、标题等", ITEM)
+            raise Unreadable(f"此处不能写“{entry.item}”", "满分、最高、标题等", ITEM)
         is_own = name and key in ASSESSMENT.keys
         self._put(table if is_own else table.setdefault("total", {}), key, value)
         self._note(entry, f"考核 {name}", key=key)

@@ -176,7 +176,7 @@ def read_line(cells: Mapping[str, str]) -> Part:
             faults.append(Unreadable(fault.found, fault.allowed, header))
             continue
         for key in found.keys() & part.keys():
-            faults.append(Unreadable(f"“{_word(key)}”已在别的格写过", "只写一处", header))
+            faults.append(Unreadable(f"“{_word(key)}”已在其他单元格写过", "只写一处", header))
         part = {**found, **part}
     raise_all(faults)
     _join_points(part)

@@ -14,8 +14,8 @@ READING_COLUMNS: tuple[Column, ...] = (
         is_needed=True,
         width=18,
     ),
-    Column("标题", ("title",), "问的是什么", "不足1个百分点怎样扣", width=28),
-    Column("为何", ("why",), "文件为什么没有说清", "只写“每低1%扣1分”", width=40),
+    Column("标题", ("title",), "需明确的事项", "不足1个百分点怎样扣", width=28),
+    Column("为何", ("why",), "文件未写明之处", "只写“每低1%扣1分”", width=40),
     Column("依据", ("clause",), "文件的条款", "二(三)", width=14),
     Column(
         "选项",
@@ -25,7 +25,7 @@ READING_COLUMNS: tuple[Column, ...] = (
         is_needed=True,
         width=18,
     ),
-    Column("选项说明", ("label",), "给管理员看的话", "按比例扣", width=32),
+    Column("选项说明", ("label",), "对管理员的说明", "按比例扣", width=32),
 )
 
 FORM_COLUMNS: tuple[Column, ...] = (
@@ -75,7 +75,7 @@ FORM_COLUMNS: tuple[Column, ...] = (
     Column(
         "类型",
         ("type",),
-        "填的是什么。是否：做到的打√；报送：报了打√或写日期；分数：检查得分；评分：√、×或分数；"
+        "填写内容。是否：做到的打√；报送：报了打√或写日期；分数：检查得分；评分：√、×或分数；"
         "过错：选有、无；件数为整数，数量带小数",
         "件数",
         list_words(w.TYPE),
@@ -125,7 +125,7 @@ ROSTER_COLUMNS: tuple[Column, ...] = (
     ),
     Column("起始月", ("from_month",), "年中才纳入考核的写起始月份", "6", is_number=True, width=7),
     Column("截止月", ("to_month",), "年中退出的写最后一个月", "5", is_number=True, width=7),
-    Column("承接单位", ("successor",), "撤并后由谁承接", "甲镇", width=12),
+    Column("承接单位", ("successor",), "撤并后承接的单位", "甲镇", width=12),
     Column(
         "不涉及",
         ("not_for",),

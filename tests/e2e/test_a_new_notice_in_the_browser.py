@@ -136,7 +136,7 @@ def test_a_notice_becomes_the_office_s_own(office: Office, browser: Browser) -> 
 
 def enter_the_notice(page: Page, book: Path) -> None:
     """Type the notice into the blank workbook with a slip, and mend it by what the page says."""
-    expect(page.get_by_text("暂无考核方案。可以这样开始")).to_be_visible()
+    expect(page.get_by_text("暂无考核方案，可任选一种方式开始")).to_be_visible()
     blank = download(page, "下载空白方案工作簿")
     page.get_by_role("radio", name="上传与发布").click()
     upload(page, book, type_notice(blank, has_slip=True))

@@ -101,7 +101,7 @@ _OPENING_EN = (
 _RULES = (
     "几个值用“、”，几项用“；”隔开，名称和值之间写“＝”，全角、半角都可以；套在里面的放进“{ }”；"
     "名称中有这些符号的加引号。没有专门一列的项目写进“其他”，如“显示小数位＝1；取整＝单独取整”。"
-    "程序读不懂的格，检查时会指出。"
+    "程序不能识别的格，检查时会指出。"
 )
 _RULES_EN = (
     "、 separates values, ； pairs of `键＝值`; full and half width read alike; what is nested "

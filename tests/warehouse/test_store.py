@@ -59,7 +59,7 @@ def test_a_second_process_is_told_who_holds_the_store(fresh_home: Path) -> None:
 
 
 def test_a_home_without_a_store_is_made_only_when_asked(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match=r"这里还没有数据仓库.*kaohe init"):
+    with pytest.raises(StoreUnavailable, match=r"没有找到数据仓库.*kaohe init"):
         open_store(tmp_path / "home")
     assert not list(tmp_path.iterdir())
 
@@ -126,7 +126,7 @@ def test_a_home_on_a_read_only_mount_is_refused(fresh_home: Path, tmp_path: Path
 
 def test_a_damaged_file_is_no_store(fresh_home: Path) -> None:
     (fresh_home / FILE_NAME).write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreUnavailable, match=r"数据仓库打不开.*用备份恢复"):
+    with pytest.raises(StoreUnavailable, match=r"数据仓库无法打开.*用备份恢复"):
         open_store(fresh_home)
 
 
@@ -208,9 +208,9 @@ def test_a_full_disk_leaves_the_store_whole(
         before, scores = read_state(store), read_scores(store, SCHEME, "2021-12")
         fill(disk / "other")
         monkeypatch.setattr(database, "FREE_SPACE_FLOOR", 0)
-        with pytest.raises(StoreUnavailable, match=r"不能保存|写不进去"):
+        with pytest.raises(StoreUnavailable, match=r"不能保存|无法写入"):
             land(store, SCHEME, "jx1_progress", "2021-12", ROWS)
-        with pytest.raises(StoreUnavailable, match="写不进去"):
+        with pytest.raises(StoreUnavailable, match="无法写入"):
             write_much(store)
         assert read_state(store) == before
         (disk / "other").unlink()

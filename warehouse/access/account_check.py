@@ -36,7 +36,7 @@ def _check_second_step(account: Account, person: Person) -> None:
         if not person.has_second_step:
             raise Denied(
                 "封存、解除封存和印发要求两步验证：请在统一身份认证平台用两步验证重新登录；"
-                "已经这样登录的，请管理员核对 openid.toml 的 second_step。"
+                "已用两步验证登录的，请管理员核对 openid.toml 的 second_step。"
             )
     elif account.totp_secret is None:
         raise Denied("封存、解除封存和印发要求两步验证：请先在“我的账号”开启，再重新登录。")

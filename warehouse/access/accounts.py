@@ -100,7 +100,7 @@ def read_account(cursor: Cursor, name: str) -> Account:
     """Return the account of a name; WrongCall if there is none."""
     found = find_account(cursor, name)
     if found is None:
-        raise WrongCall(f"没有账号“{name}”。用 kaohe account list 看有哪些账号。")
+        raise WrongCall(f"没有账号“{name}”。现有账号可用 kaohe account list 查看。")
     return found
 
 

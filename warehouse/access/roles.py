@@ -21,12 +21,15 @@ ACTIONS = {
     "see_details": "查看单位明细和依据",
     "export": "导出",
     "import": "导入数据",
+    "handle_inbox": "处理待导入文件",
     "revert": "撤销导入",
     "file_objection": "提出复核",
     "decide_objection": "决定复核",
     "seal": "封存",
     "unseal": "解除封存",
     "issue": "印发通报",
+    "draft_bulletin": "起草通报",
+    "approve_bulletin": "审核通报",
     "choose_interpretation": "确定口径",
     "manage_accounts": "管理账号",
     "manage_settings": "改动设置",
@@ -46,13 +49,22 @@ ACTIONS = {
 """Action → its name in a refusal. Every act of the product is one of these actions."""
 
 _READS = {"see_boards", "see_details", "export"}
-_WORKS = {"import", "revert", "file_objection", "see_schemes", "keep_contacts"}
+_WORKS = {
+    "import",
+    "handle_inbox",
+    "revert",
+    "file_objection",
+    "see_schemes",
+    "keep_contacts",
+    "draft_bulletin",
+}
 _CALLS = {"see_contacts"}
 _DECIDES = {
     "decide_objection",
     "seal",
     "unseal",
     "issue",
+    "approve_bulletin",
     "choose_interpretation",
     "load_scheme",
     "retire_scheme",

@@ -133,9 +133,7 @@ def _refuse_own(store: Store, account: Account) -> None:
     Users of the machine itself may change every account.
     """
     if store.person.role != "host" and store.person.name == account.name:
-        raise Refused(
-            "不能在这里改动自己的账号。请由另一位管理员来做，或在服务器上用 kaohe account。"
-        )
+        raise Refused("不能更改自己的账号。请由另一位管理员办理，或在服务器上使用 kaohe account。")
 
 
 def _check_units(cursor: Cursor, account: Account) -> None:

@@ -43,7 +43,7 @@ def is_breached(password: str, path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError:
-        raise StoreUnavailable("泄露密码名单读不了，请管理员查看它的权限。密码没有改。") from None
+        raise StoreUnavailable("泄露密码名单无法读取，请管理员检查其权限。密码未更改。") from None
 
 
 def _contains(file: BinaryIO, sought: bytes) -> bool:

@@ -91,4 +91,4 @@ def _check_telephone(number: str) -> None:
         and LEAST_DIGITS <= max(sizes, default=0) <= MOST_DIGITS
     )
     if not is_fine:
-        raise WrongCall("电话号码只能由数字、+、-、括号和“转”组成，例如 0000-1234567转8。")
+        raise WrongCall("电话号码只能由数字、+、-、括号和“转”组成，例如 0000-6543210转8。")

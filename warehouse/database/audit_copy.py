@@ -105,7 +105,7 @@ class AuditCopy:
                 sync_to_disk(self.path.parent)
         except OSError as error:
             raise StoreUnavailable(
-                f"操作记录的副本写不进去：{self.path}（{describe_os_error(error)}）。"
+                f"操作记录的副本无法写入：{self.path}（{describe_os_error(error)}）。"
                 "请检查磁盘空间和目录权限，数据没有变化。"
             ) from None
         finally:

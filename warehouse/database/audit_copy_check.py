@@ -46,7 +46,7 @@ class CopyState:
             raise StoreInDoubt(self.loss)
         if self.flaws:
             raise StoreInDoubt(
-                f"{self.flaws[0]}。最近的记录可能已被删去，为免继续写坏，现在不打开。"
+                f"{self.flaws[0]}。最近的记录可能已被删去，为避免继续损坏，暂不打开。"
                 "请先运行 kaohe verify 查看：数据仓库可信的，用 kaohe audit accept --reason 理由 "
                 "重建副本；不可信的，用 kaohe restore 备份目录 恢复。"
             )
@@ -160,7 +160,7 @@ def _describe_loss(conflict: int, head: int, confirmed: int) -> str:
     if conflict > head:
         return (
             f"数据仓库不完整：操作记录的副本写到第{confirmed}条，仓库里只到第{head}条，"
-            "最近的改动丢失了（日志被删，或文件被换成旧的）。为免继续写坏，现在不打开。"
+            "最近的改动丢失了（日志被删，或文件被换成旧的）。为避免继续损坏，暂不打开。"
             "请先运行 kaohe verify 查看，再用 kaohe restore 备份目录 恢复。"
         )
     return (

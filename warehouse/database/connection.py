@@ -94,7 +94,7 @@ def to_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
     text = str(error).replace(str(path), "")
     if fault := find_disk_fault(text):
         return StoreUnavailable(
-            f"数据仓库读写不了：{path}（{REASONS[fault]}）。请检查磁盘空间和目录权限。"
+            f"数据仓库无法读写：{path}（{REASONS[fault]}）。请检查磁盘空间和目录权限。"
         )
     return to_damage_fault(path, error)
 
@@ -110,11 +110,11 @@ def _name_opening_fault(path: Path, error: duckdb.Error) -> StoreUnavailable:
         return StoreHeld(describe_held(path.parent, holder[1] if holder else None))
     if "version number" in text:
         return StoreUnavailable(
-            f"数据仓库由更新的程序写成，这个程序读不了：{path}。请升级程序后再打开。"
+            f"数据仓库由更新的程序写成，本程序无法读取：{path}。请升级程序后再打开。"
         )
     reached = path if path.exists() else path.parent
     if not os.access(reached, os.R_OK | os.W_OK):
-        return StoreUnavailable(f"数据仓库打不开：{path}。请检查目录权限和磁盘。")
+        return StoreUnavailable(f"数据仓库无法打开：{path}。请检查目录权限和磁盘。")
     return to_fault(path, error)
 
 
@@ -148,6 +148,6 @@ def find_disk_fault(text: str) -> int | None:
 def to_damage_fault(path: Path, error: duckdb.Error) -> StoreInDoubt:
     """Return the fault for a file that can be read but has invalid content."""
     return StoreInDoubt(
-        f"数据仓库打不开或读不完整：{path}。文件已损坏（{type(error).__name__}），"
+        f"数据仓库无法打开或读取不完整：{path}。文件已损坏（{type(error).__name__}），"
         "请用备份恢复：kaohe restore 备份目录。"
     )

@@ -190,7 +190,7 @@ class Database:
             | duckdb.TransactionException,
         ):
             return StoreUnavailable(
-                f"数据仓库写不进去：{self.home}。请检查磁盘空间和目录权限，数据没有变化。"
+                f"数据仓库无法写入：{self.home}。请检查磁盘空间和目录权限，数据没有变化。"
             )
         return error
 

@@ -35,3 +35,14 @@ def read_kept_file(home: Path, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Refused(f"保存的文件 {sha256[:12]}… 被改动：与保存时的 SHA-256 不符，请从备份恢复。")
     return content
+
+
+def remove_file(home: Path, sha256: str) -> None:
+    """Remove a kept file; one that is not there is none the worse."""
+    try:
+        (home / ORIGINALS / sha256).unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"保存的文件 {sha256[:12]}… 无法清理（{describe_os_error(error)}）。"
+            "请检查目录权限，数据没有变化。"
+        ) from None

@@ -29,6 +29,7 @@ ADDED: dict[str, tuple[str, ...]] = {
     "edition_document": ("edition_id", "position"),
     "objection": ("objection_id",),
     "decision": ("decision_id",),
+    "draft_step": ("step_id",),
 }
 """Tables to which acts only add rows → the columns that identify a row."""
 
@@ -38,6 +39,8 @@ CHANGED: dict[str, tuple[str, ...]] = {
     "month_state": ("scheme_id", "month"),
     "contact": ("scheme_id", "kind", "subject"),
     "saved_view": ("view_id",),
+    "inbox_file": ("file_id",),
+    "bulletin_draft": ("scheme_id", "month", "revision"),
 }
 """Tables whose rows acts also change or delete → the columns that identify a row."""
 

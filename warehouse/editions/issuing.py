@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from warehouse.database.audit import Entry, read_head, write_audit
 from warehouse.database.clock import utc_now
 from warehouse.database.connection import Cursor
+from warehouse.editions.approval import check_approval
 from warehouse.editions.archive import Edition, find_newest, read_edition, read_kept_content
 from warehouse.editions.attachments import check_attachment, clean_file_name
 from warehouse.editions.causes import Cause
@@ -106,6 +107,7 @@ def issue_edition(
         number = (marks or {}).get("document_number")
         if number:
             check_number_is_free(cursor, number, prepared.scheme_id, prepared.month)
+        check_approval(cursor, prepared.scheme_id, to_month(prepared.month), prepared.revision)
         if _prepare(cursor, prepared.scheme_id, prepared.month).sha256 != prepared.sha256:
             raise Refused("准备通报之后数据又有变动，这次没有印发。请重新生成通报再印发。")
         digests = [store.keep_original(content) for _, content in files]

@@ -49,7 +49,7 @@ def read_manifest(folder: Path) -> Manifest:
         _check_types(manifest)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         raise WrongCall(
-            f"这里没有备份：{describe_name(str(folder))}（缺少 {MANIFEST} 或不能读）。"
+            f"没有找到备份：{describe_name(str(folder))}（缺少 {MANIFEST} 或不能读）。"
         ) from None
     return manifest
 

@@ -22,10 +22,10 @@ def check_home(home: Path, *, create: bool = False) -> None:
     if left:
         raise StoreInDoubt(
             f"数据库文件不见了：{home / FILE_NAME}，而数据目录里还有{'、'.join(left)}。"
-            "请用备份恢复：kaohe restore 备份目录。确实要从头建立的，先把这个数据目录整个移走。"
+            "请用备份恢复：kaohe restore 备份目录。确需重新建立的，请先将该数据目录整体移走。"
         )
     if not create:
-        raise StoreUnavailable(f"这里还没有数据仓库：{home}。请先运行 kaohe init。")
+        raise StoreUnavailable(f"没有找到数据仓库：{home}。请先运行 kaohe init。")
 
 
 def _has_files(folder: Path) -> bool:

@@ -54,7 +54,7 @@ def open_store(home: Path, *, create: bool = False, in_doubt: bool = False) -> S
     except OSError as error:
         lock.release()
         raise StoreUnavailable(
-            f"数据仓库打不开：{error.filename or home}（{describe_os_error(error)}）。"
+            f"数据仓库无法打开：{error.filename or home}（{describe_os_error(error)}）。"
             "请检查数据目录的权限和磁盘。"
         ) from error
     except (*DAMAGE, duckdb.ProgrammingError) as error:  # the latter: a table or column is missing

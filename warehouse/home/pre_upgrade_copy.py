@@ -55,7 +55,7 @@ def copy_before_upgrade(home: Path, acts: tuple[int, int]) -> Path:
         part.rename(folder)
     except OSError as error:
         raise StoreUnavailable(
-            f"升级前的备份写不进去：{folder}（{describe_os_error(error)}）。数据仓库没有变化，"
+            f"升级前的备份无法写入：{folder}（{describe_os_error(error)}）。数据仓库没有变化，"
             "请检查磁盘空间和目录权限，或先用原来的程序。"
         ) from None
     finally:

@@ -124,6 +124,6 @@ def _is_plain(name: object) -> bool:
 
 def _describe_unreadable(path: Path) -> UnreadablePlanError:
     return UnreadablePlanError(
-        f"上次的恢复没有做完，记着进度的文件读不懂：{path}。为免弄混新旧数据，现在不打开。"
+        f"上次的恢复没有做完，记录进度的文件无法识别：{path}。为避免新旧数据混淆，暂不打开。"
         f"请不要删除 {path.parent / ASIDE}，用 kaohe restore 备份目录 重新恢复一次。"
     )

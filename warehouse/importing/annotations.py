@@ -33,7 +33,7 @@ def annotate_file(
     with using_turn(Turn(store.person.name)):
         copy = annotate_in_worker(content, build_request(store, name, options), findings)
     if copy is None:
-        raise Refused(f"“{name}”打不开，做不出标记副本。")
+        raise Refused(f"“{name}”无法打开，不能生成标记副本。")
     return copy
 
 

@@ -84,4 +84,4 @@ def _ensure_key(home: Path) -> bytes:
 
 def _unavailable(home: Path, error: OSError) -> StoreUnavailable:
     reason = describe_os_error(error)
-    return StoreUnavailable(f"发出表格用的密钥读写不了：{home / KEY_NAME}（{reason}）。")
+    return StoreUnavailable(f"发出表格所用的密钥无法读写：{home / KEY_NAME}（{reason}）。")

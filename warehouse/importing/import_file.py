@@ -5,7 +5,7 @@ A revert is the way back and lives here too, since both rescore what they change
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -63,9 +63,16 @@ def import_file(store: Store, name: str, content: bytes, options: ImportOptions)
 
 
 def import_reading(
-    store: Store, reading: Reading, content: bytes, options: ImportOptions
+    store: Store,
+    reading: Reading,
+    content: bytes,
+    options: ImportOptions,
+    within: Callable[[Cursor, Sequence[BatchReport]], None] | None = None,
 ) -> ImportReport:
-    """Land a file that was read already, unless the report names something that prevents it."""
+    """Land a file that was read already, unless the report names something that prevents it.
+
+    `within` is called in the transaction of the landing, with its batches.
+    """
     store.require("import")
     with store.reader() as cursor:
         report, plans = plan_import(cursor, reading, options)
@@ -74,7 +81,7 @@ def import_reading(
     # Before the transaction, not in it: masking a copy is slow and would block every other writer.
     with using_turn(Turn(store.person.name)):
         keepable = make_keepable(content, reading, build_request(store, reading.file, options))
-    return _land(store, report, plans, options, keepable)
+    return _land(store, report, plans, options, keepable, within)
 
 
 def revert_batch(store: Store, batch_id: int, *, actor: str, reason: str) -> int:
@@ -154,27 +161,34 @@ def _land(
     plans: list[PlannedTable],
     options: ImportOptions,
     keepable: bytes,
+    within: Callable[[Cursor, Sequence[BatchReport]], None] | None,
 ) -> ImportReport:
     """Land every planned table, rescore, and keep the original, in one transaction."""
     expected = options.expected if options.expected is not None else report.expected
     with store.writer("import") as cursor:
         if moved := [plan for plan in plans if _has_moved(cursor, plan, expected)]:
             return _report_moved(cursor, report, plans, moved[0])
-        batches = []
-        for plan in plans:
-            batch_id = land_table(
-                cursor, plan.scheme, plan.table, _origin(report, options), plan.kept
-            )
-            confirmation = Confirmation(batch_id, options.actor)
-            remember_aliases(cursor, plan.scheme, plan.table.aliases_used, confirmation)
-            remember_answers(
-                cursor, plan.scheme.id, plan.table.dataset, options.answers, confirmation
-            )
-            batches.append(plan.report(batch_id))
-        _rescore_plans(cursor, plans)
+        batches = land_plans(cursor, report, plans, options)
+        if within:
+            within(cursor, batches)
         # Last, so that a landing which fails and is rolled back leaves no file behind.
         keep_imported(store, cursor, report.reading, keepable)
     return replace(report, batches=batches)
+
+
+def land_plans(
+    cursor: Cursor, report: ImportReport, plans: Sequence[PlannedTable], options: ImportOptions
+) -> list[BatchReport]:
+    """Land planned tables and rescore in the open transaction; return their batches."""
+    batches = []
+    for plan in plans:
+        batch_id = land_table(cursor, plan.scheme, plan.table, _origin(report, options), plan.kept)
+        confirmation = Confirmation(batch_id, options.actor)
+        remember_aliases(cursor, plan.scheme, plan.table.aliases_used, confirmation)
+        remember_answers(cursor, plan.scheme.id, plan.table.dataset, options.answers, confirmation)
+        batches.append(plan.report(batch_id))
+    _rescore_plans(cursor, plans)
+    return batches
 
 
 def _has_moved(cursor: Cursor, plan: PlannedTable, expected: dict[str, int]) -> bool:

@@ -16,6 +16,7 @@ from warehouse.importing.differences import SCHEMA, Differences, compare_with_st
 from warehouse.importing.likeness import find_likeness
 from warehouse.importing.missing_columns import decide_missing
 from warehouse.importing.remembered_answers import Remembered, recall_answers
+from warehouse.importing.sealed_months import describe_sealed, list_sealed
 from warehouse.reading.contract import Finding, Reading, TypedTable
 from warehouse.results.standing_batches import StandingBatch, read_standing, to_month
 from warehouse.schemes.schemes import read_scheme
@@ -92,6 +93,8 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
     remembered: dict[str, Remembered] = field(default_factory=dict)
     """Question id → its last answer; offered as the default, never applied by itself."""
+    sealed: tuple[str, ...] = ()
+    """The months of the file (YYYY-MM) that are sealed; while there is one, nothing can land."""
 
     @property
     def exit_code(self) -> int:
@@ -144,6 +147,7 @@ def plan_import(
         if (likeness := find_likeness(cursor, plan.scheme, table, reading)) is not None:
             warnings.append(likeness)
     state = _judge(reading, plans, errors, questions, warnings, options)
+    sealed = () if state == "already_imported" else list_sealed(cursor, map(_find_month, plans))
     report = ImportReport(
         state=state,
         reading=reading,
@@ -153,8 +157,9 @@ def plan_import(
         questions=questions,
         differences=pl.concat([SCHEMA.to_frame(), *(plan.differences.cells for plan in plans)]),
         expected={plan.place: plan.standing.batch_id for plan in plans},
-        notes=[*_describe_state(plans, state), *reading.notes],
+        notes=[*_describe_state(plans, state), *map(describe_sealed, sealed), *reading.notes],
         remembered=_recall(cursor, reading, questions),
+        sealed=sealed,
     )
     return report, plans
 
@@ -176,6 +181,10 @@ def _plan_table(
     )
     differences = compare_with_standing(dataset, table, standing, set(kept))
     return PlannedTable(scheme, table, standing, kept, differences), questions
+
+
+def _find_month(plan: PlannedTable) -> tuple[str, str]:
+    return plan.scheme.id, plan.table.month or ""
 
 
 def _describe_state(plans: list[PlannedTable], state: State) -> list[str]:

@@ -63,17 +63,17 @@ def read_in_worker(content: bytes, request: ReadRequest, limits: Limits | None =
             content,
             request,
             "too_slow",
-            f"这个文件读不了：{limits.seconds:.0f}秒内没有读完。{_ADVICE}",
+            f"该文件无法读取：{limits.seconds:.0f}秒内没有读完。{_ADVICE}",
         )
     if len(ended.output) > limits.output_bytes:
-        return _refused(content, request, "too_large", f"这个文件读不了：内容太多。{_ADVICE}")
+        return _refused(content, request, "too_large", f"该文件无法读取：内容太多。{_ADVICE}")
     try:
         if ended.code == 0:
             return Reading.model_validate_json(ended.output)
     except ValidationError:
         _LOG.warning("reading worker answered in an unknown form")
     return _refused(
-        content, request, "unreadable", f"这个文件读不了：读取时意外中止，文件可能已损坏。{_ADVICE}"
+        content, request, "unreadable", f"该文件无法读取：读取时意外中止，文件可能已损坏。{_ADVICE}"
     )
 
 
@@ -133,7 +133,7 @@ def holds_personal_numbers(content: bytes, limits: Limits | None = None) -> bool
     ended = _run("look", content, None, (), limits) if is_small else None
     if ended is None or ended.code != 0 or ended.is_late or ended.output not in (b"yes", b"no"):
         raise Refused(
-            "这个文件检查不了里面有没有个人号码：文件太大、太复杂或已损坏。"
+            "无法检查该文件是否含有个人号码：文件太大、太复杂或已损坏。"
             "请用原来的软件打开，拆分或另存一次后再提交。"
         )
     return ended.output == b"yes"
@@ -149,9 +149,9 @@ def list_cells_in_worker(content: bytes, limits: Limits | None = None) -> dict[s
         raise Refused(f"文件太大：超过{limits.file_bytes >> 20} MB。")
     ended = _run("cells", content, None, (), limits)
     if ended.is_late:
-        raise Refused(f"这个文件读不了：{limits.seconds:.0f}秒内没有读完。{_ADVICE}")
+        raise Refused(f"该文件无法读取：{limits.seconds:.0f}秒内没有读完。{_ADVICE}")
     if not ended.is_clean(limits):
-        raise Refused(f"这个文件读不了：读取时意外中止，文件可能已损坏。{_ADVICE}")
+        raise Refused(f"该文件无法读取：读取时意外中止，文件可能已损坏。{_ADVICE}")
     answer: dict[str, Any] = json.loads(ended.output)
     if "refused" in answer:
         raise Refused(answer["refused"])

@@ -68,5 +68,5 @@ def _check_stands(cursor: Cursor, batch_id: int, change_id: int, change: Standin
 def _describe_unknown(cursor: Cursor, batch_id: int) -> Fault:
     """Return why a batch without a change of its own cannot be reverted."""
     if cursor.execute("select 1 from batch where batch_id = ?", [batch_id]).fetchall():
-        return Refused(f"第{batch_id}批是复核调整，不能这样撤销；请在复核页撤回那项决定。")
+        return Refused(f"第{batch_id}批是复核调整，不能在此撤销；请在“复核”页撤回该项决定。")
     return WrongCall(f"没有第{batch_id}批。用 kaohe batches 查看已有批次。")

@@ -31,8 +31,8 @@ _PROBLEMS = {
     "month_missing": "不能确定月份",
     "year_missing": "只写了月份，没有年份",
     "month_conflict": "写的月份互相矛盾",
-    "period_cumulative": "是几个月累计的，而这里需要一个月的",
-    "period_weekly": "不是整月的，而这里需要一个月的",
+    "period_cumulative": "是几个月累计的，而需要的是一个月的",
+    "period_weekly": "不是整月的，而需要的是一个月的",
 }
 
 
@@ -234,7 +234,7 @@ def choose_months(
             report.add(
                 "question",
                 "which_months",
-                f"文件里有“{block.form.dataset.title}”{len(months)}个月的表（{'、'.join(months)}）。要导入哪些月份？",
+                f"文件里有“{block.form.dataset.title}”{len(months)}个月的表（{'、'.join(months)}）。请选择要导入的月份。",
                 column="month",
                 topic=key,
                 options=("all", *months),

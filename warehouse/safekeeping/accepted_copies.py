@@ -46,7 +46,9 @@ def accept_copy(home: Path, *, actor: str, reason: str) -> Mapping[str, Any]:
     """
     reason = clean_typed_text(reason).strip()
     if not reason:
-        raise WrongCall("请用 --reason 写明为什么认可：副本怎么会缺，凭什么相信数据仓库。")
+        raise WrongCall(
+            "请用 --reason 写明认可的理由：副本缺失的原因，以及认定数据仓库无误的依据。"
+        )
     store = open_store(home, in_doubt=True)
     try:
         with store.reader() as cursor:
@@ -123,7 +125,7 @@ def _replace(home: Path, kept: str, entries: list[Entry]) -> None:
         write_whole(path, b"".join(line + b"\n" for line in lines), is_private=True)
     except OSError as error:
         raise StoreUnavailable(
-            f"操作记录的副本写不进去：{path}（{describe_os_error(error)}）。"
+            f"操作记录的副本无法写入：{path}（{describe_os_error(error)}）。"
             "请检查磁盘空间和目录权限，再运行一次同样的命令。"
         ) from None
 

@@ -66,7 +66,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
             deliver(part, folder)
         except OSError as error:
             raise StoreUnavailable(
-                f"备份写不进去：{folder}（{describe_os_error(error)}）。"
+                f"备份无法写入：{folder}（{describe_os_error(error)}）。"
             ) from None
         finally:
             shutil.rmtree(part, ignore_errors=True)

@@ -49,7 +49,7 @@ def check_health(store: Store) -> Health:
     except StoreInDoubt as fault:
         return Health(False, str(fault))
     if not _can_append(store):
-        return Health(False, "操作记录的副本写不进去，请检查数据目录的权限。")
+        return Health(False, "操作记录的副本无法写入，请检查数据目录的权限。")
     return Health(True, "正常。")
 
 

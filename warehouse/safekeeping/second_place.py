@@ -67,7 +67,7 @@ def copy_to_second_place(home: Path) -> Path | None:
 def _copy(backup: Path, settings: SecondPlace) -> Path | None:
     place = settings.folder
     if not place.is_dir():
-        raise StoreUnavailable(f"备份的另一处 {place} 不在：没有连上，或目录还没有建。")
+        raise StoreUnavailable(f"备份的另一处 {place} 不可用：没有连接，或目录尚未建立。")
     target = place / backup.name
     if any(folder == target for folder, _ in list_in(place)):
         return None

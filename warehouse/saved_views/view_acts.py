@@ -42,7 +42,7 @@ def save_view(
         known = read_all_views(cursor)
         own = [view for view in known if view.owner == store.person.name]
         if len(own) >= MOST_VIEWS:
-            raise Refused(f"每人最多保存 {MOST_VIEWS} 个视图，请先删除不用的。")
+            raise Refused(f"每人最多保存{MOST_VIEWS}个视图，请先删除不用的。")
         number = max((view.number for view in known), default=0) + 1
         view = SavedView(number, store.person.name, kept, page, texts, tables)
         _check_name(own, view)
@@ -64,7 +64,7 @@ def rename_view(store: Store, number: int, name: str) -> SavedView:
 def share_view(store: Store, number: int, roles: Collection[Role]) -> SavedView:
     """Share a view with these roles, with none: with nobody; return it as it was."""
     if unknown := set(roles) - set(ROLE_TITLES):
-        raise WrongCall(f"没有这样的角色：{'、'.join(sorted(unknown))}。")
+        raise WrongCall(f"没有该角色：{'、'.join(sorted(unknown))}。")
     with store.writer("share_view", redraws=False) as cursor:
         view = _find_changeable(store, cursor, number)
         ordered = tuple(role for role in ROLE_TITLES if role in roles)

@@ -1,4 +1,4 @@
-"""Which scores, ranks and grades a new version of a scheme moves, by month and unit."""
+"""Which scores, ranks and grades a change moves, by month and unit."""
 
 from __future__ import annotations
 
@@ -89,18 +89,18 @@ KEYS = ("assessment_id", "as_of", "unit")
 POINTS = ("points", "full_points", "lost", "pending")
 
 
-def read_standing_scores(cursor: Cursor, scheme: Scheme) -> Standing:
-    """Return the stored scores of a scheme up to the newest month that has data."""
+def read_standing_scores(cursor: Cursor, scheme: Scheme, until: int = 0) -> Standing:
+    """Return the stored scores of a scheme up to the newest month that has data, or `until`."""
     place = {"scheme": scheme.id}
     numbers = {scheme.calendar.write(number): number for number in range(1, 13)}
     states = run_query(cursor, "scheme_life/month_states", place).fetchall()
     reported = [numbers[month] for month, _, has_data in states if has_data and month in numbers]
     sealed = frozenset(numbers[m] for m, is_sealed, _ in states if is_sealed and m in numbers)
-    months = max([*reported, *sealed], default=0)
-    until = {"scheme": scheme.id, "months": months}
+    months = max([until, *reported, *sealed])
+    wanted = {"scheme": scheme.id, "months": months}
     return Standing(
-        run_query(cursor, "scheme_life/standing_results", until).pl(),
-        run_query(cursor, "scheme_life/standing_points", until).pl(),
+        run_query(cursor, "scheme_life/standing_results", wanted).pl(),
+        run_query(cursor, "scheme_life/standing_points", wanted).pl(),
         months,
         sealed,
     )

@@ -200,7 +200,7 @@ def _parse_row(
         if is_date and value[0] is not None:
             month = f"{value[0]:%Y-%m}"
     if not month and not faults:
-        faults.append(f"{where}没有日期，不知道算在哪个月。")
+        faults.append(f"{where}没有日期，无法确定所属月份。")
     return values, month
 
 

@@ -72,7 +72,7 @@ def rename_unit(parts: SchemeParts, old: str, new: str, month: int) -> SchemePar
     _check_free(parts, new)
     if month <= int(unit.get("from_month") or FIRST):
         raise WrongCall(
-            f"“{old}”到更名为止还没有月份。要全年用新名称的，请选“仍按原单位计分，只认新名称”。"
+            f"“{old}”在更名之前没有月份。全年使用新名称的，请选“仍按原单位计分，只认新名称”。"
         )
     left_out = ("aliases", "printed_names", "from_month")
     renamed = {key: value for key, value in unit.items() if key not in left_out}

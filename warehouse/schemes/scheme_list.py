@@ -19,7 +19,7 @@ from warehouse.schemes.schemes import list_known, read_scheme
 State = Literal["in_use", "retired", "unreadable", "offered"]
 
 STATE_TITLES: dict[State, str] = {
-    "in_use": "使用中", "retired": "已停用", "unreadable": "读不了", "offered": "可装入",
+    "in_use": "使用中", "retired": "已停用", "unreadable": "无法读取", "offered": "可装入",
 }  # fmt: skip
 
 NO_SCHEME = "暂无考核方案，请管理员先装入示例，或发布去年的、新填好的方案工作簿。"

@@ -50,7 +50,7 @@ def try_scheme(scheme: Scheme) -> list[Refusal]:
         with store.writer("load_scheme") as cursor:
             _Trial(scheme, cursor, findings).run()
     except SchemeError as fault:  # of the roster or of the forms' tables
-        findings.refuse((), "", f"试算装不进数据仓库：{fault}", "按上面的话改")
+        findings.refuse((), "", f"试算装不进数据仓库：{fault}", "按上述说明修改")
     except Exception as error:
         _LOG.exception("trial of %s failed", scheme.id)
         findings.refuse((), "", f"试算没有做完（{type(error).__name__}）", OTHER_WAY)
@@ -90,7 +90,7 @@ class _Trial:
                 land_table(self._cursor, self._scheme, table, Origin(ACTOR))
             except Exception as error:
                 _LOG.exception("trial landing of %s failed", table.dataset)
-                words = f"试填的 {table.month} 写不进数据仓库（{type(error).__name__}）"
+                words = f"试填的 {table.month} 无法写入数据仓库（{type(error).__name__}）"
                 place = (f"报表 {table.dataset}",)
                 self._findings.refuse(place, "", words, "各列的类型、最低、最高", FORMS_FILE)
                 raise _Stopped from None

@@ -87,9 +87,7 @@ def _list(store: Store, arguments: Namespace, console: Console) -> int:
     elif rows:
         console.write(draw_table(HEADERS, [_to_row(account) for account in accounts]))
     else:
-        console.print_message(
-            "暂无账号。第一个管理员这样建立：kaohe account add 账号名 --role admin"
-        )
+        console.print_message("暂无账号。请先建立管理员账号：kaohe account add 账号名 --role admin")
     return 0
 
 

@@ -11,6 +11,7 @@ from dashboard.command_line.commands.document_output import parse_day
 from dashboard.command_line.console import Console
 from dashboard.command_line.output import to_json
 from dashboard.command_line.text_table import draw_corrections
+from documents.bulletin.kept_sentences import apply_kept
 from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from documents.edition_documents import draw_documents
 from documents.editions import (
@@ -69,7 +70,8 @@ def _mark_bulletin(
         if arguments.number or day or arguments.signer:
             raise WrongCall("--number、--date、--signer 要与 --bulletin 同用。")
         return None, {}
-    bulletin = prepare_bulletin(store, ScoreQuery(arguments.scheme, arguments.month))
+    own = prepare_bulletin(store, ScoreQuery(arguments.scheme, arguments.month))
+    bulletin = apply_kept(store, own, arguments.month)
     if day is None and not bulletin.letterhead.office:
         return bulletin, {}
     marks = check_marks(bulletin, arguments.number or "", day, arguments.signer or "")

@@ -137,7 +137,7 @@ def _print(question: TrialQuestion, tried: Tried, console: Console) -> None:
     if tried.faults:
         return
     if not tried.is_concerned:
-        console.write("这条指标不涉及这个单位，或这样选口径时没有这一条。")
+        console.write("该指标不涉及该单位，或按所选口径没有这一条。")
         return
     names = {
         "满分": tried.full, "得分": tried.earned, "失分": tried.lost, "待定": tried.pending,

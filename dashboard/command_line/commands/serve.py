@@ -35,7 +35,9 @@ def run(home: Path, arguments: Namespace, console: Console) -> int:
     set_base_path(arguments.base_path)
     trusted_proxy = check_proxies(arguments.trusted_proxy)
     if arguments.local and trusted_proxy:
-        raise WrongCall("--local 不用登录，不能放在反向代理后面：谁都能进来。请去掉其中一个。")
+        raise WrongCall(
+            "--local 不用登录，不能置于反向代理之后，否则任何人都可进入。请去掉其中一项。"
+        )
     _refuse_second(home)
     try:
         _serve(home, arguments, trusted_proxy, console)
@@ -78,7 +80,7 @@ def _require_loopback(host: str) -> None:
     if not is_loopback(host):
         raise WrongCall(
             f"--local 不用登录，只能监听本机（127.0.0.1），不能监听 {host}。"
-            "要让别的电脑打开，请去掉 --local，并用 kaohe account add 建立账号。"
+            "需供其他电脑访问的，请去掉 --local，并用 kaohe account add 建立账号。"
         )
 
 

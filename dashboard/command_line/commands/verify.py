@@ -22,7 +22,7 @@ WORDS: dict[Verdict, str] = {
     "sound": "核对一致：得分、明细、原始文件和操作记录均完整。",
     "differs": "有出入：",
     "behind": "不完整：已经确认过的改动丢失了。",
-    "unreadable": "打不开：",
+    "unreadable": "无法打开：",
 }
 
 

@@ -30,7 +30,7 @@ def check_migrations(state: StoreState) -> DoctorFinding:
     if state.missing:
         return notice(
             "数据结构",
-            f"有 {len(state.missing)} 项变更还没有应用",
+            f"有{len(state.missing)}项变更尚未应用",
             "下次打开时自动应用，之前会先备份。",
         )
     return sound("数据结构", "与程序一致")
@@ -39,7 +39,9 @@ def check_migrations(state: StoreState) -> DoctorFinding:
 def check_record(state: StoreState) -> DoctorFinding:
     """Check that the store agrees with the record's copy outside it."""
     if state.doubt:
-        return wrong("操作记录", state.doubt, "先看 kaohe verify 的结果，再按上一句处理。")
+        return wrong(
+            "操作记录", state.doubt, "请先查看 kaohe verify 的结果，再按上一项的说明处理。"
+        )
     entries = state.figures.entries if state.figures else 0
     if state.rebuilt:
         advice = (
@@ -89,7 +91,7 @@ def check_far_backups(place: str | None) -> DoctorFinding:
 def check_provider(fault: str, is_set: bool) -> DoctorFinding:
     """Check the OpenID provider's file, if there is one; with a wrong one no dashboard starts."""
     if fault:
-        return wrong("统一登录", fault, "请按 deploy/openid.md 改正；改正前看板启动不了。")
+        return wrong("统一登录", fault, "请按 deploy/openid.md 改正；改正前看板不能启动。")
     return sound("统一登录", "openid.toml 写法正确" if is_set else "没有设置，只用本地账号")
 
 
@@ -98,7 +100,7 @@ def check_accounts(admins: int) -> DoctorFinding:
     if not admins:
         return notice(
             "管理员账号",
-            "还没有，除 kaohe serve --local 外谁也不能登录",
+            "暂无；除 kaohe serve --local 外无人能登录",
             "请在本机运行 kaohe account add 名字 --role admin。",
         )
     return sound("管理员账号", f"{admins} 个")

@@ -61,7 +61,7 @@ def check_temporary(folder: str | None, free: int) -> DoctorFinding:
         return wrong("临时目录", "没有可以写入的临时目录", "请用 TMPDIR 指定一个能写的目录。")
     said = f"{folder}，剩 {free // 2**20} MB"
     if free < LEAST_TEMPORARY:
-        return notice("临时目录", said, "大的报表可能读不了，请清理，或用 TMPDIR 换一个目录。")
+        return notice("临时目录", said, "较大的报表可能无法读取，请清理，或用 TMPDIR 另设目录。")
     return sound("临时目录", said)
 
 
@@ -70,7 +70,7 @@ def check_worker(can_read: bool) -> DoctorFinding:
     if not can_read:
         return wrong(
             "读取进程",
-            "读取报表的子进程启动不了或被中止",
+            "读取报表的子进程未能启动或被中止",
             "请查看日志；用 systemd 或容器运行的，检查内存、进程数和系统调用的限制。",
         )
     return sound("读取进程", "试读一份报表，正常")

@@ -11,7 +11,7 @@ def check_port(port: int, is_free: bool) -> DoctorFinding:
     """Check that the port is free; for a home that nothing serves yet."""
     if not is_free:
         return notice(
-            "端口", f"{port} 被别的程序占用", "请关闭那个程序，或用 kaohe serve --port 换一个。"
+            "端口", f"{port} 被其他程序占用", "请关闭那个程序，或用 kaohe serve --port 换一个。"
         )
     return sound("端口", f"{port} 可用")
 

@@ -30,7 +30,7 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", metavar="D", help="报表种类；不写则由表头认出")
     parser.add_argument("--month", metavar="YYYY-MM", help="报表月份；不写则由表中认出")
     parser.add_argument(
-        "--alias", action="append", default=[], metavar="表中写法=单位", help="表中的名称是哪个单位"
+        "--alias", action="append", default=[], metavar="表中写法=单位", help="表中名称所指的单位"
     )
     parser.add_argument(
         "--answer", action="append", default=[], metavar="ID=选项", help="回答一个问题"
@@ -57,17 +57,17 @@ def add_batches(parser: argparse.ArgumentParser) -> None:
 def add_revert(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe revert`."""
     parser.add_argument("batch", type=int, metavar="BATCH", help="批次号")
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="为什么撤销")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="撤销理由")
     add_format(parser, ("text", "json"))
 
 
 def add_template(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe template`."""
     parser.add_argument("dataset", metavar="DATASET", help="报表种类；all 是一个月的全部报表")
-    parser.add_argument("--month", required=True, metavar="YYYY-MM", help="哪个月的报表")
+    parser.add_argument("--month", required=True, metavar="YYYY-MM", help="报表所属月份")
     parser.add_argument("--scheme", metavar="S", help="考核方案；all 时以及几个方案都有时要写")
     parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="写到哪个 .xlsx；all 时是 .zip"
+        "-o", "--output", required=True, metavar="FILE", help="输出文件，.xlsx；all 时是 .zip"
     )
     add_format(parser, ("text", "json"))
 
@@ -110,10 +110,10 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     form = subjects.add_parser("form", help="一个月的报表，连同出处")
     add_scheme(form)
     form.add_argument("--dataset", required=True, metavar="D", help="报表种类")
-    form.add_argument("--month", required=True, metavar="YYYY-MM", help="哪个月的报表")
+    form.add_argument("--month", required=True, metavar="YYYY-MM", help="报表所属月份")
     add_known_at(form)
     for subject in (leaderboard, ledger, scores, proof, board, form):
         subject.add_argument(
-            "-o", "--output", required=True, metavar="FILE", help="写到哪个文件：.xlsx 或 .csv"
+            "-o", "--output", required=True, metavar="FILE", help="输出文件：.xlsx 或 .csv"
         )
         add_format(subject, ("text", "json"))

@@ -33,14 +33,14 @@ def add_account(parser: argparse.ArgumentParser) -> None:
         action.add_argument("name", metavar="账号名", help="登录时填的名字")
     for action in (add, role):
         action.add_argument("--role", required=True, metavar="角色", help=ROLES_HELP)
-        action.add_argument("--scheme", metavar="S", help="单位在哪个考核方案里")
+        action.add_argument("--scheme", metavar="S", help="单位所在的考核方案")
         action.add_argument(
             "--unit", action="append", default=[], metavar="U", help="单位全称，可多次"
         )
     add.add_argument("--shown", metavar="姓名", help="页面上显示的名字")
     for action in (add, password):
         action.add_argument(
-            "--password-stdin", action="store_true", help="初始密码从标准输入读，不在这里显示"
+            "--password-stdin", action="store_true", help="初始密码从标准输入读取，不在屏幕显示"
         )
     for action in (add, password, role, *others):
         add_format(action, ("text", "json"))
@@ -63,7 +63,7 @@ def add_backup(parser: argparse.ArgumentParser) -> None:
 def add_restore(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe restore`."""
     parser.add_argument("path", metavar="备份目录", help="kaohe backup 写成的目录")
-    parser.add_argument("--reason", default="", metavar="TEXT", help="为什么恢复，记入操作记录")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="恢复理由，记入操作记录")
     add_format(parser, ("text", "json"))
 
 
@@ -96,8 +96,8 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="端口")
     # Services take their settings from the environment, which systemd and containers set.
     for option, variable, value, help_text in (
-        ("--base-path", "KAOHE_BASE_PATH", "/kaohe", "反向代理把看板放在哪个路径下"),
-        ("--trusted-proxy", "KAOHE_TRUSTED_PROXY", "IP", "哪个反向代理说的来访地址可以相信"),
+        ("--base-path", "KAOHE_BASE_PATH", "/kaohe", "看板在反向代理下的路径"),
+        ("--trusted-proxy", "KAOHE_TRUSTED_PROXY", "IP", "可信的反向代理地址"),
     ):
         parser.add_argument(
             option, default=os.environ.get(variable, ""), metavar=value, help=help_text
@@ -110,7 +110,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--demo", action="store_true", help="仓库为空时先导入示例数据")
     parser.add_argument(
-        "--local", action="store_true", help="只在本机、只给自己用：不用登录，不能监听别的地址"
+        "--local", action="store_true", help="仅供本机本人使用：免登录，只监听本机地址"
     )
 
 

@@ -18,7 +18,7 @@ def add_bulletin(parser: argparse.ArgumentParser) -> None:
         "--ranking", action=argparse.BooleanOptionalAction, help="附不附名次表；不写则按模板"
     )
     parser.add_argument("--final", action="store_true", help="年终结算：待定的一律不得分")
-    _add_document(parser, "FILE.docx", "写到哪个 .docx 或 .pdf")
+    _add_document(parser, "FILE.docx", "输出文件，.docx 或 .pdf")
 
 
 def add_brief(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def add_brief(parser: argparse.ArgumentParser) -> None:
     add_scheme(parser)
     add_period(parser)
     parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE.pdf", help="写到哪个 .pdf 或 .png"
+        "-o", "--output", required=True, metavar="FILE.pdf", help="输出文件，.pdf 或 .png"
     )
     add_format(parser, ("text", "json"))
 
@@ -34,11 +34,9 @@ def add_brief(parser: argparse.ArgumentParser) -> None:
 def add_result(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kaohe result`."""
     add_scheme(parser)
-    parser.add_argument(
-        "--as-of", metavar="YYYY-MM", help="算到哪个月；不写则到考核年度的最后一个月"
-    )
+    parser.add_argument("--as-of", metavar="YYYY-MM", help="截至月份；不写则为考核年度的最后一个月")
     parser.add_argument("--open", action="store_true", help="不作年终结算，待定的仍是待定")
-    _add_document(parser, "FILE.xlsx", "写到哪个 .xlsx、.docx 或 .pdf")
+    _add_document(parser, "FILE.xlsx", "输出文件，.xlsx、.docx 或 .pdf")
 
 
 def _add_document(parser: argparse.ArgumentParser, output: str, help_text: str) -> None:
@@ -51,7 +49,7 @@ def _add_document(parser: argparse.ArgumentParser, output: str, help_text: str) 
 def add_seal(parser: argparse.ArgumentParser, *, needs_reason: bool) -> None:
     """Add the options of `kaohe seal` and `kaohe unseal`."""
     add_scheme(parser)
-    parser.add_argument("--month", required=True, metavar="YYYY-MM", help="哪个月")
+    parser.add_argument("--month", required=True, metavar="YYYY-MM", help="月份")
     parser.add_argument("--reason", required=needs_reason, metavar="TEXT", help="理由，记入历史")
     add_format(parser, ("text", "json"))
 
@@ -74,7 +72,7 @@ def add_issue(parser: argparse.ArgumentParser) -> None:
     ):
         parser.add_argument(option, metavar=value, help=f"与 --bulletin 同用：{help_text}")
     parser.add_argument("--sha256", metavar="HASH", help="通报上印的内容指纹；不符则不印发")
-    parser.add_argument("--dry-run", action="store_true", help="只看将要印发什么，不印发")
+    parser.add_argument("--dry-run", action="store_true", help="只显示将要印发的内容，不印发")
 
 
 def add_editions(parser: argparse.ArgumentParser) -> None:
@@ -89,7 +87,7 @@ def add_edition(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", type=int, metavar="N", help="通报编号")
     parser.add_argument("--recompute", action="store_true", help="重算并与印发时比较")
     parser.add_argument("--document", metavar="NAME", help="哪一份文件；不写则是通报内容本身")
-    parser.add_argument("-o", "--output", metavar="FILE", help="写到哪个文件")
+    parser.add_argument("-o", "--output", metavar="FILE", help="输出文件")
     add_format(parser, ("text", "json"))
 
 
@@ -121,7 +119,7 @@ def _add_filing(filing: argparse.ArgumentParser) -> None:
         ("--scheme", "S", "考核方案"),
         ("--assessment", "A", "哪项考核"),
         ("--unit", "U", "单位全称"),
-        ("--as-of", "YYYY-MM", "对哪个月的结果"),
+        ("--as-of", "YYYY-MM", "结果所属月份"),
         ("--indicator", "I", "哪项指标"),
         ("--text", "TEXT", "请求和理由"),
     ):

@@ -8,7 +8,7 @@ from dashboard.command_line.options.shared import add_format
 
 TEXT = ("text", "json")
 PATH_HELP = "方案工作簿（.xlsx、.ods），或装有 scheme.toml、forms.toml、units.csv 的文件夹"
-OUTPUT_HELP = "写到哪个工作簿（.xlsx）或文件夹"
+OUTPUT_HELP = "输出的工作簿（.xlsx）或文件夹"
 ONE_HELP = "方案代号；代号@版次；或方案工作簿、文件夹"
 
 
@@ -80,13 +80,13 @@ def _add_trying(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clause", required=True, metavar="I", help="哪项指标")
     parser.add_argument("--assessment", metavar="A", help="哪项考核；只有一项时不用写")
     parser.add_argument("--unit", metavar="U", help="单位全称；不写则取名册的第一个")
-    parser.add_argument("--as-of", metavar="YYYY-MM", help="算到哪个月；不写则到最后一个月")
+    parser.add_argument("--as-of", metavar="YYYY-MM", help="截至月份；不写则为最后一个月")
     parser.add_argument(
         "--cell",
         action="append",
         default=[],
         metavar="报表.列[@YYYY-MM]=数",
-        help="填一个数，如报表里那样写；不写月份则是截至的那个月；可写多次",
+        help="填一个数，写法同报表；不写月份的为截至月份；可重复使用",
     )
     parser.add_argument(
         "--row",
@@ -100,4 +100,4 @@ def _add_trying(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--final", action="store_true", help="年终结算：待定的一律不得分")
     parser.add_argument("--real", action="store_true", help="其余的数取这个单位已导入的")
-    parser.add_argument("--inputs", action="store_true", help="只列出这条指标要填哪些数")
+    parser.add_argument("--inputs", action="store_true", help="只列出该指标需填的数")

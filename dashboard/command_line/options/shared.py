@@ -25,7 +25,7 @@ def add_known_at(parser: argparse.ArgumentParser) -> None:
 
 def add_period(parser: argparse.ArgumentParser) -> None:
     """Add the required `--as-of`."""
-    parser.add_argument("--as-of", required=True, metavar="YYYY-MM", help="算到哪个月")
+    parser.add_argument("--as-of", required=True, metavar="YYYY-MM", help="截至月份")
 
 
 def add_what_if(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import logging
 
 from warehouse.faults import Fault, StoreFull, StoreUnavailable
 
-CLOSED = "现在不能登录：看板写不了操作记录。请联系管理员，原因写在服务器的运行日志里。"
+CLOSED = "暂时不能登录：操作记录无法写入。请联系管理员，原因见服务器的运行日志。"
 """Replaces the fault's own sentence, which names folders of the server."""
 
 FULL = "磁盘空间不足，现在只有管理员能登录。请联系管理员清理磁盘，数据没有变化。"

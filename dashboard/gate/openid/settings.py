@@ -116,7 +116,7 @@ def read_settings(home: Path) -> OpenIdSettings | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise WrongCall(f"{path}：读不了（{error.strerror}）。") from None
+        raise WrongCall(f"{path}：无法读取（{error.strerror}）。") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WrongCall(f"{path}：不是正确的 TOML 文件（{error}）。") from None
     try:
@@ -140,7 +140,7 @@ def _complete(home: Path, path: Path, settings: OpenIdSettings) -> OpenIdSetting
     try:
         secret = secret_path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise WrongCall(f"{path}，client_secret_file：读不了 {secret_path}。") from None
+        raise WrongCall(f"{path}，client_secret_file：无法读取 {secret_path}。") from None
     if not secret:
         raise WrongCall(f"{path}，client_secret_file：{secret_path} 是空的。")
     _check_private(secret_path, "client_secret_file")
@@ -150,7 +150,7 @@ def _complete(home: Path, path: Path, settings: OpenIdSettings) -> OpenIdSetting
 def _check_private(path: Path, key: str) -> None:
     """Refuse a secret that other users can read; on Windows the mode does not tell."""
     if os.name == "posix" and path.stat().st_mode & OTHERS_MAY_READ:
-        raise WrongCall(f"{path}，{key}：别的用户也能读这个文件。请运行 chmod 600 {path}。")
+        raise WrongCall(f"{path}，{key}：其他用户也能读取该文件。请运行 chmod 600 {path}。")
 
 
 def _describe_error(path: Path, error: Any) -> str:
@@ -162,6 +162,6 @@ def _describe_error(path: Path, error: Any) -> str:
         "extra_forbidden": f"没有这个设置（可以写：{known}）。",
         "literal_error": f"只能是 {'、'.join(get_args(GivenRole))} 之一。",
         "value_error": f"{error.get('ctx', {}).get('error', '')}。",
-        "too_short": "至少要写一段，否则谁也登录不了。",
+        "too_short": "至少要写一段，否则无人能登录。",
     }.get(error["type"], "写法不对（类型或长度）。")
     return f"{path}，{key}：{problem}" if key else f"{path}：{problem}"

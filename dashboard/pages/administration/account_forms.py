@@ -28,7 +28,8 @@ RESULT, SHOWN_PASSWORD = "account_said", "account_initial_password"
 
 BY_PROVIDER = (
     "这是统一登录的账号：姓名、角色和单位每次登录时由统一身份认证平台给出，"
-    "在这里改的，下次登录会改回。要长久改，请在平台上改，或改 openid.toml 的 grant。"
+    "在本页所作的更改，下次登录时会被覆盖。"
+    "需长期更改的，请在平台上更改，或修改 openid.toml 的 grant。"
 )
 
 

@@ -23,7 +23,7 @@ def show_account(account: Account) -> None:
     role = ROLE_TITLES[account.role] + (f"：{units}" if units else "")
     st.markdown(f"**{escape(account.shown_name)}**（{escape(account.name)}），{escape(role)}")
     if account.password_hash is None:
-        st.caption("这个账号由单位的统一登录认证，密码和两步验证在那里改。")
+        st.caption("这个账号由单位的统一登录认证，密码和两步验证在该平台更改。")
         return
     second = "已开启" if account.totp_secret else "没有开启"
     st.markdown(f"两步验证：{second}")

@@ -156,7 +156,7 @@ def show_page() -> None:
     wanted = pick_wanted(state)
     count = count_record(store, wanted)
     if not count:
-        st.caption("没有这样的记录。")
+        st.caption("没有该条记录。")
         return
     titles = name_all(read_cached(read_schemes, with_retired=True))
     about = [
@@ -210,7 +210,7 @@ def show_entry(store: Store, number: int, titles: Mapping[str, str]) -> None:
     text = describe_detail(entry.detail, titles)
     st.code(text[:LONGEST_SHOWN], language=None, wrap_lines=True)
     if len(text) > LONGEST_SHOWN:
-        st.caption(f"全文{len(text)}字，这里只显示前{LONGEST_SHOWN}字。")
+        st.caption(f"全文{len(text)}字，仅显示前{LONGEST_SHOWN}字。")
         offer_file(
             "下载这一条的全文",
             entry.detail.encode,

@@ -10,8 +10,10 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.navigation import link_page
 from dashboard.pages.imports.blank_forms import offer_forms
 from dashboard.pages.imports.cell_pictures import draw_findings
+from dashboard.pages.imports.discarding import show_discarded
 from dashboard.pages.imports.import_history import offer_joint_revert, show_history, show_reverted
 from dashboard.pages.imports.import_summary import build_summary
+from dashboard.pages.imports.taking_files import take_files
 from dashboard.pages.imports.upload_details import show_details
 from dashboard.pages.imports.upload_states import (
     NEEDY,
@@ -25,9 +27,8 @@ from dashboard.pages.imports.upload_states import (
     sort_uploads,
 )
 from dashboard.pages.imports.uploaded_file import Upload
-from dashboard.pages.imports.uploads import keep_uploads, mark_undone, read_uploads
+from dashboard.pages.imports.uploads import hold_uploads, mark_undone, read_uploads
 from dashboard.runtime.current_store import current_store, current_user_name
-from dashboard.runtime.limits import UPLOAD_MEGABYTES
 from dashboard.shell.filters import stop_without_scheme
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
@@ -39,31 +40,6 @@ from warehouse.store import Store
 
 Schemes = dict[str, Scheme]
 States = Mapping[str, State]
-
-
-def take_files() -> list[Upload]:
-    """Return the files of the two uploaders: one for files, one for a folder."""
-    # No `type`: an unexpected extension would end the page with an English error. The reader
-    # goes by the content and reports in Chinese what is wrong.
-    files = list(
-        st.file_uploader(
-            f"选择每月报表（Excel 或 CSV，可多选，每份不超过 {UPLOAD_MEGABYTES} MB）",
-            accept_multiple_files=True,
-            max_upload_size=UPLOAD_MEGABYTES,
-            key="files",
-        )
-    )
-    # Drawn only when opened: with two uploaders in view users wonder which one to use.
-    folder = st.expander("一次上传整个文件夹", key="folder_opened", on_change="rerun")
-    if folder.open or st.session_state.get("folder"):
-        with folder:
-            files += st.file_uploader(
-                "选择一个月的文件夹，其中的报表全部读取",
-                accept_multiple_files="directory",
-                max_upload_size=UPLOAD_MEGABYTES,
-                key="folder",
-            )
-    return keep_uploads(files)
 
 
 def read_with_progress(
@@ -117,7 +93,7 @@ def land_together(store: Store, uploads: Sequence[Upload], states: States) -> No
         ready += warned
     if st.button(f"一并导入（{len(ready)}份）", type="primary", key="land_all", disabled=not ready):
         for upload in warned if are_accepted else ():
-            upload.accept_warnings()
+            upload.accept_warnings(store)
         _land(store, sort_landings(ready))
         st.rerun()
 
@@ -199,7 +175,9 @@ st.caption(f"经手人：{escape(current_user_name())}")
 land, sending, history = st.tabs(["导入报表", "发出表格", "导入历史"])
 with land:
     show_reverted()
-    uploads = take_files()
+    take_files(store)
+    show_discarded(store)
+    uploads = hold_uploads(store)
     if uploads:
         show_files(store, uploads, schemes)
     else:

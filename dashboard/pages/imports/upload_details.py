@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from dashboard.navigation import link_page
+from dashboard.pages.imports.discarding import offer_discard
+from dashboard.pages.imports.effect_table import show_effect
+from dashboard.pages.imports.file_reading import load_file
 from dashboard.pages.imports.import_history import offer_revert
 from dashboard.pages.imports.import_preview import (
     show_batches,
@@ -23,12 +26,13 @@ from dashboard.shell.import_words import describe_batch, describe_refusal
 from dashboard.shell.question_words import describe_option, group_questions
 from dashboard.widgets.downloads import offer_file
 from dashboard.widgets.markdown_escape import escape
-from documents.wording import STATE_TITLES
+from documents.wording import STATE_TITLES, format_time
 from documents.workbooks import WORKBOOK_TYPE
 from scoring.months import YEAR
 from scoring.scheme import Scheme
 from warehouse.importing.annotations import annotate_file, name_copy
 from warehouse.importing.import_file import ImportReport
+from warehouse.inbox.earlier_answers import list_forms
 from warehouse.reading.contract import Finding
 from warehouse.store import Store
 from warehouse.views import read_batches
@@ -45,6 +49,7 @@ def show_details(
         return
     if upload.refusal:
         st.error(escape(describe_refusal(upload.refusal)))
+    _describe_hands(upload)
     preview = upload.preview
     if preview is None:
         return
@@ -54,11 +59,22 @@ def show_details(
             st.rerun()
     else:
         _show_report(store, upload, preview.report, schemes)
-    pick_by_hand(upload, schemes)
+    pick_by_hand(store, upload, schemes)
     if state == "twice":
         st.warning(escape(describe_twins(upload, uploads)))
-    elif preview.report is not None and preview.report.state == "dry_run":
+    elif state != "sealed" and preview.report is not None and preview.report.state == "dry_run":
+        show_effect(store, upload)
         offer_landing(store, upload, preview.report)
+    offer_discard(store, upload)
+
+
+def _describe_hands(upload: Upload) -> None:
+    """Show who uploaded the file, and who acted on it last."""
+    file = upload.file
+    said = f"{file.arrived_by}于{format_time(file.arrived_at)}上传"
+    if file.version > 1:
+        said += f"；{file.changed_by}于{format_time(file.changed_at)}处理"
+    st.caption(escape(f"{said}。"))
 
 
 def _show_report(store: Store, upload: Upload, report: ImportReport, schemes: Schemes) -> None:
@@ -66,13 +82,19 @@ def _show_report(store: Store, upload: Upload, report: ImportReport, schemes: Sc
     show_batches(report, schemes)
     for note in report.notes:
         st.info(escape(note))
+    if report.sealed:
+        link_page("editions", "封存与更正", ":material/lock:")
     show_findings(report.errors, pictures)
+    if report.sealed:
+        show_differences(report.differences, schemes, upload.key)
+        return
     answers = ask_questions(upload, report, pictures, schemes)
     if answers:
         _keep_answers(upload, report, answers, schemes)
+        upload.save(store)
         st.rerun()
     if upload.decisions.answers:
-        _show_answers(upload)
+        _show_answers(store, upload)
     show_findings(report.warnings, pictures)
     _offer_copy(store, upload, [*report.errors, *report.questions, *report.warnings])
     show_differences(report.differences, schemes, upload.key)
@@ -82,7 +104,8 @@ def _show_report(store: Store, upload: Upload, report: ImportReport, schemes: Sc
 def _keep_answers(
     upload: Upload, report: ImportReport, answers: Mapping[str, str], schemes: Schemes
 ) -> None:
-    """Keep the answers, and their meaning in words."""
+    """Take the answers into the decisions, with their meaning in words."""
+    upload.decisions.forms = list_forms(report)
     for question in group_questions(report):
         if question.id in answers:
             answer = answers[question.id]
@@ -92,13 +115,14 @@ def _keep_answers(
             upload.decisions.answer_texts[question.id] = text
 
 
-def _show_answers(upload: Upload) -> None:
+def _show_answers(store: Store, upload: Upload) -> None:
     with st.expander(f"已回答{len(upload.decisions.answers)}个问题"):
         for text in upload.decisions.answer_texts.values():
             st.markdown(f"- {escape(text)}")
         if st.button("重新回答", key=f"again:{upload.key}"):
             upload.decisions.answers.clear()
             upload.decisions.answer_texts.clear()
+            upload.save(store)
             st.rerun()
 
 
@@ -109,14 +133,11 @@ def _offer_copy(store: Store, upload: Upload, findings: Sequence[Finding]) -> No
         return
     if not preview.report.reading.tables and not any(found.sheet for found in findings):
         return  # the file could not be opened
-    make = partial(
-        annotate_file,
-        store,
-        upload.name,
-        upload.content,
-        upload.decisions.build_options(),
-        findings,
-    )
+    options = upload.decisions.build_options(store.person.name)
+
+    def make() -> bytes:
+        return annotate_file(store, upload.name, load_file(store, upload.file), options, findings)
+
     offer_file(
         "下载标记副本（发回填报单位）",
         make,
@@ -128,7 +149,7 @@ def _offer_copy(store: Store, upload: Upload, findings: Sequence[Finding]) -> No
     )
 
 
-def pick_by_hand(upload: Upload, schemes: Schemes) -> None:
+def pick_by_hand(store: Store, upload: Upload, schemes: Schemes) -> None:
     """Let a user set scheme, form and month by hand, for files that do not name them."""
     with st.expander("识别有误时：手工指定方案、报表和月份"):
         titles = {scheme.id: scheme.short_title for scheme in schemes.values()}
@@ -145,6 +166,7 @@ def pick_by_hand(upload: Upload, schemes: Schemes) -> None:
     decisions = replace(upload.decisions, scheme=scheme_id, dataset=dataset, month=month)
     if decisions != upload.decisions:
         upload.decisions = decisions
+        upload.save(store)
         st.rerun()
 
 
@@ -173,11 +195,15 @@ def offer_landing(store: Store, upload: Upload, report: ImportReport) -> None:
         )
         if is_accepted != upload.is_accepted:
             decisions.accepted = frozenset(report.warnings if is_accepted else ())
+            upload.save(store)
             st.rerun()
     if any(batch.changed or batch.removed for batch in report.batches):
-        decisions.reason = st.text_input(
+        reason = st.text_input(
             "更新缘由（记入历史）", value=decisions.reason or "", key=f"reason:{upload.key}"
         )
+        if reason != (decisions.reason or ""):
+            decisions.reason = reason
+            upload.save(store)
     is_disabled = not upload.is_accepted
     if st.button("导入", type="primary", key=f"land:{upload.key}", disabled=is_disabled):
         with st.spinner("正在导入并重新计分……"):

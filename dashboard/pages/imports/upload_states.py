@@ -17,6 +17,7 @@ from warehouse.importing.import_file import ImportReport
 State = Literal[
     "questions",
     "errors",
+    "sealed",
     "twice",
     "warnings",
     "ready",
@@ -30,6 +31,7 @@ State = Literal[
 TITLES: dict[State, str] = {
     "questions": f"？ {STATE_TITLES['questions']}",
     "errors": f"✗ {STATE_TITLES['errors']}",
+    "sealed": "✗ 已封存，不能导入",
     "twice": "✗ 重复",
     "warnings": f"！ {STATE_TITLES['warnings']}",
     "ready": f"○ {STATE_TITLES['dry_run']}",
@@ -42,7 +44,7 @@ TITLES: dict[State, str] = {
 """State → its sign and title, in the order in which files are shown: first what needs a person."""
 
 ORDER = list(TITLES)
-NEEDY: set[State] = {"questions", "errors", "twice", "warnings"}
+NEEDY: set[State] = {"questions", "errors", "sealed", "twice", "warnings"}
 """States in which a file needs a person."""
 
 FILE = "文件"
@@ -64,6 +66,8 @@ def _judge(upload: Upload, has_twin: bool, reading: Collection[str]) -> State:
     report = upload.preview.report
     if report is None or report.errors:
         return "errors"
+    if report.sealed:  # before the questions: nobody needs to answer them
+        return "sealed"
     if report.questions:
         return "questions"
     if report.state == "already_imported":

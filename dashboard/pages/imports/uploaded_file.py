@@ -1,13 +1,19 @@
-"""One uploaded file: read, previewed, decided on, landed once."""
+"""One file of the inbox as a session shows it: read, previewed, decided on, landed once."""
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
+from dashboard.pages.imports.file_reading import (
+    load_file,
+    make_key,
+    read_file_now,
+    recall_landing,
+)
+from dashboard.pages.imports.readings import Key, Read, find_reading, hold_reading, read_once
 from dashboard.runtime.bug_reports import describe_bug, record_bug
 from dashboard.runtime.current_store import current_user_name
 from warehouse.faults import Fault
@@ -18,8 +24,13 @@ from warehouse.importing.import_file import (
     build_request,
     import_reading,
 )
-from warehouse.importing.reading_process import read_in_worker
-from warehouse.reading.contract import Finding, Picture, Reading, ReadRequest
+from warehouse.inbox.decisions import Decisions
+from warehouse.inbox.earlier_answers import recall_from_inbox
+from warehouse.inbox.handling import decide, land_file
+from warehouse.inbox.inbox_files import InboxFile
+from warehouse.inbox.landing_effect import preview_effect
+from warehouse.reading.contract import Finding, Picture, ReadRequest
+from warehouse.scheme_life.score_moves import MonthMoves
 from warehouse.store import Store
 from warehouse.work_slots import HEAVY_BYTES, READING, LeftQueue, QueueFull, Turn, using_turn
 
@@ -27,31 +38,6 @@ MAX_DRAWN_BYTES = 4 * 2**20
 """Pictures take a second pass over the file; for a huge file the marked copy shows the same."""
 
 CHANGED = "预览之后数据有了变化，请按下面新的预览再处理。"
-
-
-@dataclass
-class Decisions:
-    """What a user has decided about one file so far."""
-
-    scheme: str | None = None
-    dataset: str | None = None
-    month: str | None = None
-    answers: dict[str, str] = field(default_factory=dict)
-    answer_texts: dict[str, str] = field(default_factory=dict)
-    """Question id → the answer in words."""
-    accepted: frozenset[Finding] = frozenset()
-    """The accepted warnings. A warning that appears later is not among them."""
-    reason: str | None = None
-
-    def build_options(self) -> ImportOptions:
-        """Return these decisions as options of an import."""
-        return ImportOptions(
-            actor=current_user_name(),
-            scheme=self.scheme,
-            dataset=self.dataset,
-            month=self.month,
-            answers=dict(self.answers),
-        )
 
 
 @dataclass(frozen=True)
@@ -65,11 +51,9 @@ class Preview:
 
 @dataclass
 class Upload:
-    """One uploaded file; the key is the browser's, new for each upload."""
+    """One file of the inbox in one session."""
 
-    key: str
-    name: str
-    content: bytes
+    file: InboxFile
     decisions: Decisions = field(default_factory=Decisions)
     preview: Preview | None = None
     previewed: tuple[str, int] | None = None
@@ -78,14 +62,24 @@ class Upload:
     is_undone: bool = False
     """Whether its batches have been reverted since, on this page or elsewhere."""
     refusal: str | None = None
-    """Why the last attempt to land it failed."""
-    readings: dict[str, tuple[Reading, Mapping[Finding, Picture] | None]] = field(
-        default_factory=dict
-    )
-    """The last reading and its pictures, by the digest of its request."""
+    """Why the last act on it failed."""
     turn: Turn | None = None
     """Its place in the server's queue while it is being read."""
     _reading: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take the decisions and the outcome from the file."""
+        self.follow(self.file)
+
+    @property
+    def key(self) -> str:
+        """The file's number, as the key of its widgets."""
+        return str(self.file.number)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.file.name
 
     @property
     def ahead(self) -> int | None:
@@ -108,10 +102,29 @@ class Upload:
         """The report of its preview; None if it has landed or could not be read."""
         return self.preview.report if self.preview and self.landed is None else None
 
-    def accept_warnings(self) -> None:
+    def follow(self, file: InboxFile) -> None:
+        """Show the file as it is kept now, whoever has acted on it."""
+        self.file = file
+        self.decisions = Decisions.from_json(file.decisions)
+        if file.state != "landed":
+            self.landed = None
+        elif self.landed is None:
+            self.landed = recall_landing(file, self.decisions)
+
+    def save(self, store: Store) -> None:
+        """Keep the decisions; if someone else was first, say so and show what they did."""
+        try:
+            self.follow(decide(store, self.file, self.decisions))
+            self.refusal = None
+        except Fault as fault:
+            self.follow(self.file)
+            self.refusal = str(fault)
+
+    def accept_warnings(self, store: Store) -> None:
         """Accept the warnings of the preview."""
-        if self.preview is not None and self.preview.report is not None:
+        if self.preview is not None and self.preview.report is not None and not self.is_accepted:
             self.decisions.accepted |= frozenset(self.preview.report.warnings)
+            self.save(store)
 
     def is_read(self, store: Store) -> bool:
         """Whether what the page shows of the file is up to date."""
@@ -158,14 +171,14 @@ class Upload:
             return
         try:
             options = replace(
-                self.decisions.build_options(),
+                self._build_options(),
                 reason=self.decisions.reason or None,
                 accept_warnings=True,
                 seen=self.decisions.accepted,
                 expected=self.preview.report.expected,
             )
-            reading, _ = self._read_once(*self._build_request(store, options))
-            report = import_reading(store, reading, self.content, options)
+            read = self._read_once(store, *self._build_request(store, options))
+            report = land_file(store, self.file, read.reading, load_file(store, self.file), options)
         except Fault as fault:
             self.refusal = str(fault)
             return
@@ -174,44 +187,53 @@ class Upload:
         else:
             self.previewed, self.refusal = None, CHANGED
 
+    def preview_effect(self, store: Store) -> tuple[MonthMoves, ...]:
+        """Return whose totals, ranks and grades landing the file would move."""
+        options = self._build_options()
+        read = self._read_once(store, *self._build_request(store, options))
+        return preview_effect(store, read.reading, options)
+
+    def _build_options(self) -> ImportOptions:
+        return self.decisions.build_options(current_user_name())
+
     def _get_state(self, store: Store) -> tuple[str, int]:
-        return repr(self.decisions.build_options()), store.version
+        return repr(self._build_options()), store.version
 
     def _make_preview(self, store: Store) -> Preview:
-        options = replace(self.decisions.build_options(), dry_run=True)
-        request, digest = self._build_request(store, options)
-        is_heavy = len(self.content) > HEAVY_BYTES
+        options = replace(self._build_options(), dry_run=True)
+        request, key = self._build_request(store, options)
+        is_heavy = self.file.size > HEAVY_BYTES
         # The pictures are drawn in the same slot as the reading: a short file waits once.
-        with nullcontext() if digest in self.readings else READING.taking(is_heavy=is_heavy):
-            reading, pictures = self._read_once(request, digest)
-            report = import_reading(store, reading, self.content, options)
-            if pictures is None:
-                pictures = self._draw(store, options, report)
-                self.readings = dict.fromkeys(self.readings, (reading, pictures))
-        return Preview(report, pictures)
+        with nullcontext() if find_reading(key) else READING.taking(is_heavy=is_heavy):
+            read = self._read_once(store, request, key)
+            # Only a landing needs the bytes, and this is none.
+            report = import_reading(store, read.reading, b"", options)
+            if read.pictures is None:
+                read = Read(read.reading, self._draw(store, options, report))
+                hold_reading(key, read)
+        with store.reader() as cursor:
+            offered = recall_from_inbox(cursor, self.file, report)
+        report = replace(report, remembered={**offered, **report.remembered})
+        return Preview(report, read.pictures or {})
 
-    def _build_request(self, store: Store, options: ImportOptions) -> tuple[ReadRequest, str]:
-        """Return the reader's request for these options, and its digest."""
+    def _build_request(self, store: Store, options: ImportOptions) -> tuple[ReadRequest, Key]:
+        """Return the reader's request for these options, and the key of its reading."""
         request = build_request(store, self.name, options)
-        return request, hashlib.sha256(request.model_dump_json().encode("utf-8")).hexdigest()
+        return request, make_key(store, self.file, request)
 
-    def _read_once(
-        self, request: ReadRequest, digest: str
-    ) -> tuple[Reading, Mapping[Finding, Picture] | None]:
+    def _read_once(self, store: Store, request: ReadRequest, key: Key) -> Read:
         """Return the reading for a request, and its pictures if they were drawn.
 
         The file is read again only if the request differs, for example by a new alias.
         """
-        if digest not in self.readings:
-            self.readings = {digest: (read_in_worker(self.content, request), None)}
-        return self.readings[digest]
+        return read_once(key, lambda: read_file_now(store, self.file, request))
 
     def _draw(
         self, store: Store, options: ImportOptions, report: ImportReport
     ) -> Mapping[Finding, Picture]:
         findings = [*report.errors, *report.questions, *report.warnings]
-        if len(self.content) > MAX_DRAWN_BYTES:
+        if self.file.size > MAX_DRAWN_BYTES:
             return {}
         if not any(found.row is not None or found.severity == "question" for found in findings):
             return {}
-        return draw_pictures(store, self.name, self.content, options, findings)
+        return draw_pictures(store, self.name, load_file(store, self.file), options, findings)

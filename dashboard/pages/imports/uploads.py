@@ -1,69 +1,51 @@
-"""The uploaded files of one browser tab: kept in the session, read in the background."""
+"""The files of the inbox as one session shows them, read in the background."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from pathlib import PurePosixPath
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard.pages.imports.uploaded_file import Decisions, Upload
+from dashboard.pages.imports.arrivals import MAX_READERS
+from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.runtime.current_store import using_store
-from warehouse.importing.remembered_answers import SHEET_QUESTIONS
+from warehouse.database.clock import to_china, today_in_china
+from warehouse.inbox.inbox_files import InboxFile, read_inbox
 from warehouse.store import Store
 from warehouse.views import read_batches
 
-MAX_READERS = 2
-"""Files that one page reads at the same time, if the server has slots for them."""
-
 POLL_SECONDS = 0.3
-JUNK = {"thumbs.db", "desktop.ini", ".ds_store"}
-"""Files that systems put into folders; so are ~$… and names that begin with a dot."""
-
-HELD, ANSWERED = "uploads", "answered"
-"""Session keys: the uploads by their key; the decisions about earlier files by file name."""
-
-ABOUT_THE_FILE = {*SHEET_QUESTIONS, "which_months", "nothing_to_enter"}
-"""Questions whose answer holds for one file: the next file of that name may be of next month."""
+HELD = "uploads"
+"""Session key: the uploads by the number of their file."""
 
 
-def keep_uploads(files: Iterable[UploadedFile]) -> list[Upload]:
-    """Return the files now in the uploaders; a file removed there is forgotten here.
-
-    Its answers are kept: the corrected file that replaces it has the same name.
-    """
-    held: dict[str, Upload] = st.session_state.get(HELD, {})
-    answered: dict[str, Decisions] = st.session_state.setdefault(ANSWERED, {})
-    answered.update(
-        {upload.name: upload.decisions for upload in held.values() if upload.decisions.answers}
-    )
+def hold_uploads(store: Store) -> list[Upload]:
+    """Return the files that wait, whoever uploaded them, and those that landed today."""
+    held: dict[int, Upload] = st.session_state.get(HELD, {})
+    with store.reader() as cursor:
+        files = [file for file in read_inbox(cursor, "waiting", "landed") if _is_shown(file)]
     uploads = {}
     for file in files:
-        name = PurePosixPath(file.name.replace("\\", "/")).name
-        if not is_junk(name):
-            uploads[file.file_id] = held.get(file.file_id) or Upload(
-                file.file_id, name, file.getvalue(), _take_over(answered.get(name))
-            )
+        upload = held.get(file.number) or Upload(file)
+        # Kept bytes may change without an act of a person, by a copy without personal numbers.
+        if upload.file != file:
+            upload.follow(file)
+        uploads[file.number] = upload
     st.session_state[HELD] = uploads
     return list(uploads.values())
 
 
-def _take_over(before: Decisions | None) -> Decisions:
-    """Return the answers to an earlier file of the same name that still hold."""
-    if before is None:
-        return Decisions()
-    answers = {
-        identity: answer
-        for identity, answer in before.answers.items()
-        if identity.partition(":")[0] not in ABOUT_THE_FILE
-    }
-    texts = {
-        identity: text for identity, text in before.answer_texts.items() if identity in answers
-    }
-    return Decisions(answers=answers, answer_texts=texts)
+def list_discarded(store: Store) -> list[InboxFile]:
+    """Return the discarded files that can still be taken back, the last ones first."""
+    with store.reader() as cursor:
+        files = read_inbox(cursor, "discarded")
+    return sorted(files, key=lambda file: file.changed_at, reverse=True)
+
+
+def _is_shown(file: InboxFile) -> bool:
+    return file.state == "waiting" or to_china(file.changed_at).date() == today_in_china()
 
 
 def mark_undone(store: Store, uploads: Sequence[Upload]) -> None:
@@ -76,11 +58,6 @@ def mark_undone(store: Store, uploads: Sequence[Upload]) -> None:
     for upload in landed:
         batches = upload.landed.batches if upload.landed else []
         upload.is_undone = all(states.get(batch.id) == "reverted" for batch in batches)
-
-
-def is_junk(name: str) -> bool:
-    """Tell whether a file of a folder was put there by a system, not by a user."""
-    return name.lower() in JUNK or name.startswith(("~$", "."))
 
 
 def read_uploads(

@@ -148,7 +148,7 @@ def offer_one(scheme: Scheme) -> None:
             "电话",
             max_chars=LONGEST_TELEPHONE,
             key=f"telephone:{_count_rounds()}",
-            placeholder="0000-1234567转8",
+            placeholder="0000-6543210转8",
         )
         is_submitted = st.form_submit_button("保存")
     if is_submitted and subject:

@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.pages.imports.upload_states import NEEDY, TITLES, judge_uploads
+from dashboard.pages.imports.upload_states import TITLES, judge_uploads
 from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import HELD
+from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import read_cached
 from dashboard.shell.form_words import SHAPES, WORDS, describe_due, format_wait, name_form
 from dashboard.shell.months import name_month
@@ -21,6 +22,7 @@ from dashboard.widgets.table_data import Cell, Heading, PageTable, build_link_ta
 from documents.wording import BLANK, NOT_SAID, format_month
 from scoring.scheme import Scheme
 from warehouse.database.clock import today_in_china
+from warehouse.inbox.inbox_files import read_inbox
 from warehouse.views.calendar import read_calendar
 
 STATES = {
@@ -107,21 +109,26 @@ def list_forms(rows: pl.DataFrame, today: date) -> PageTable:
 
 
 def show_waiting() -> None:
-    """Show the uploads of this browser tab that need a person."""
+    """Show the files of the inbox that wait for a person, whoever uploaded them."""
     st.subheader("待确认事项", help=explain("问题"))
-    held: dict[str, Upload] = st.session_state.get(HELD, {})
-    uploads = list(held.values())
-    states = judge_uploads(uploads)
-    needy = [upload for upload in uploads if states[upload.key] in NEEDY]
-    if not needy:
-        st.caption("无。上传的文件如有待确认事项，将列在此处；未回答的不导入。")
+    with current_store().reader() as cursor:
+        files = read_inbox(cursor, "waiting")
+    if not files:
+        st.caption("无。上传的文件在导入前列在此处；未回答的不导入。")
         return
+    held: dict[int, Upload] = st.session_state.get(HELD, {})
+    uploads = [held[file.number] for file in files if file.number in held]
+    states = judge_uploads(uploads)
     table = build_link_table(
-        "等待处理的文件",
-        [Heading("文件", "wrap"), Heading("要做的", width=140, phone="side")],
-        [[upload.name, TITLES[states[upload.key]]] for upload in needy],
-        [upload.key for upload in needy],
-    )
+        "待处理文件",
+        [Heading("文件", "wrap"), Heading("待办", width=140, phone="side"), Heading("上传人", width=110)],
+        [
+            [file.name, TITLES[states[key]] if (key := str(file.number)) in states else "待处理",
+             file.arrived_by]
+            for file in files
+        ],
+        [str(file.number) for file in files],
+    )  # fmt: skip
     if show_table(table, "waiting").opened:
         go_to_page("imports")
 

@@ -8,14 +8,16 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.pages.publishing.draft_sentences import begin_editing, edit_sentences
 from dashboard.runtime.current_store import current_store
 from dashboard.runtime.read_cache import compute_cached
 from dashboard.widgets.markdown_escape import escape
 from dashboard.widgets.table import show_table
 from dashboard.widgets.table_data import Heading, PageTable
 from documents.bulletin.collecting import collect_bulletin
-from documents.bulletin.draft import Draft, DraftSection, DraftTable, change_sentences
+from documents.bulletin.draft import Draft, DraftTable
 from documents.bulletin.facts import Bulletin
+from documents.bulletin.kept_sentences import apply_kept, put_kept
 from documents.bulletin.preparing import PreparedBulletin, prepare_bulletin
 from scoring.scheme import Scheme
 from warehouse.results.scores import ScoreQuery
@@ -45,8 +47,9 @@ def prepare_shown(
 
 
 def prepare_whole(scheme: Scheme, as_of: str) -> PreparedBulletin:
-    """Return the bulletin of a month with all its parts, as facts and templates have it."""
-    return prepare_shown(scheme, as_of, annexes=(), ranking=None, day=None)
+    """Return the bulletin of a month with all its parts, as it is drafted."""
+    own = prepare_shown(scheme, as_of, annexes=(), ranking=None, day=None)
+    return apply_kept(current_store(), own, as_of)
 
 
 def show_gaps(gaps: Sequence[str]) -> None:
@@ -58,24 +61,24 @@ def show_gaps(gaps: Sequence[str]) -> None:
         st.success("各单位数据均已报齐。")
 
 
-def edit_draft(prepared: PreparedBulletin) -> PreparedBulletin:
+def edit_draft(prepared: PreparedBulletin, month: str) -> PreparedBulletin:
     """Show the draft section by section; return the bulletin with the edited sentences."""
-    draft = prepared.draft
+    store, draft = current_store(), prepared.draft
+    editing = begin_editing(store, prepared, month)
     title = "".join(draft.title.splitlines())
     st.markdown(f"**{escape(title)}**")
     for text in (draft.recipients, *draft.opening):
         st.markdown(escape(text))
-    texts: dict[tuple[int, int], str] = {}
     for number, section in enumerate(draft.sections):
         with st.container(border=True):
             st.subheader(escape(section.heading), anchor=False)
-            texts |= _edit_sentences(prepared, number, section)
+            edit_sentences(store, editing, number, section)
             for place, table in enumerate(section.tables):
                 with st.expander(f"附件：{escape(table.title)}"):
                     show_preview(table, f"preview:{number}:{place}")
     for text in draft.closing:
         st.markdown(escape(text))
-    return prepared.redraft(change_sentences(draft, texts))
+    return prepared.redraft(put_kept(draft, editing.kept.sentences))
 
 
 def show_preview(table: DraftTable, key: str) -> None:
@@ -97,24 +100,3 @@ def show_preview(table: DraftTable, key: str) -> None:
 def digest_draft(draft: Draft) -> str:
     """Return a digest that differs after any change of a draft."""
     return hashlib.sha256(repr(draft).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _edit_sentences(
-    prepared: PreparedBulletin, number: int, section: DraftSection
-) -> dict[tuple[int, int], str]:
-    """Show each sentence in a text field; an empty one is left out of the bulletin."""
-    texts = {}
-    for place, sentence in enumerate(section.sentences):
-        # The key contains the text: an edit made for old figures must not survive their change.
-        mark = hashlib.sha256(sentence.text.encode()).hexdigest()[:12]
-        key = f"sentence:{prepared.stem}:{number}:{place}:{mark}"
-        text = st.text_area(
-            escape(sentence.about),
-            sentence.text,
-            key=key,
-            height="content",
-            placeholder="不写就不出现",
-            persist_state="session",
-        )
-        texts[(number, place)] = text or ""
-    return texts

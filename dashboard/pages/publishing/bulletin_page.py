@@ -13,6 +13,7 @@ from dashboard.pages.publishing.bulletin_draft import (
     prepare_shown,
     show_gaps,
 )
+from dashboard.pages.publishing.draft_review import show_review
 from dashboard.pages.publishing.edition_forms import offer_signing
 from dashboard.pages.publishing.result_tables import show_result_table
 from dashboard.pages.publishing.template_downloads import offer_templates
@@ -41,10 +42,11 @@ def show_month(scheme: Scheme, month: str) -> None:
         day = ask_day()
     prepared = prepare_shown(scheme, month, annexes=annexes, ranking=ranking, day=day)
     show_gaps(prepared.warnings)
-    prepared = edit_draft(prepared)
+    prepared = edit_draft(prepared, month)
     with st.container(horizontal=True):
         offer_word_document(prepared.draw, prepared.file_stem)
         offer_pdf(prepared.draw, prepared.file_stem, digest_draft(prepared.draft))
+    show_review(current_store(), scheme, month)
     offer_signing(current_store(), prepared, month)
 
 

@@ -33,8 +33,8 @@ def offer_next_year(store: Store, scheme: Scheme) -> None:
 
 def _offer_copy(store: Store, scheme: Scheme) -> None:
     st.markdown(
-        "指标、口径、报表、名册都照抄，年度和名称里的年份改过来；中途退出的单位不再列入。"
-        "下载后照新的文件改，再到“上传与发布”上传；原样沿用的，可以在这里直接发布。"
+        "指标、口径、报表、名册照抄，年度和名称中的年份随之更改；中途退出的单位不再列入。"
+        "请下载后按新的文件修改，再到“上传与发布”上传；原样沿用的，可在本页直接发布。"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         year = st.number_input(

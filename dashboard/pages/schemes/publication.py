@@ -143,7 +143,7 @@ def ask_correction(sealed: Sequence[MonthMoves], key: str) -> bool:
     if not sealed:
         return True
     months = "、".join(format_month(one) for one in sorted({one.month for one in sealed}))
-    st.warning(escape(f"{months}已经封存，这样改会使这些月份的数字变动，所以不能直接发布。"))
+    st.warning(escape(f"{months}已经封存，此次更改会使这些月份的数字变动，不能直接发布。"))
     return st.checkbox("确要更正：印发过的通报不变，变动列入下一版的更正表", key=f"corrects:{key}")
 
 

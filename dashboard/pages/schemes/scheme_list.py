@@ -28,7 +28,7 @@ from warehouse.schemes.scheme_list import STATE_TITLES, ListedScheme, list_schem
 from warehouse.schemes.schemes import read_choices, read_scheme
 from warehouse.store import Store
 
-BEGIN = """暂无考核方案。可以这样开始：
+BEGIN = """暂无考核方案，可任选一种方式开始：
 
 1. **从示例开始**：在下方点击一份“可装入”的方案，核对后装入，或下载它的工作簿来改。
 2. **从去年的方案开始**：有去年的方案工作簿的，先到“上传与发布”上传、发布，再点它复制到下一年。
@@ -115,7 +115,7 @@ def _show_one(store: Store, one: ListedScheme) -> None:
 
 def _offer_reading(scheme: Scheme) -> None:
     """Offer the pages of a retired scheme, which no filter lists."""
-    st.caption("这份方案已停用：筛选里不再列出，排行榜、单位详情、通报仍可以从这里打开查看。")
+    st.caption("这份方案已停用：筛选里不再列出，排行榜、单位详情、通报仍可在此打开查看。")
     if st.button("查看它的排行榜", icon=":material/leaderboard:", key=f"reads:{scheme.id}"):
         carry(scheme=scheme.id)
         go_to_page("leaderboard")

@@ -169,7 +169,7 @@ def show_tried(tried: Tried, assessment: AssessmentOutline, clause: str) -> None
              if value is not None]  # fmt: skip
     st.markdown("　".join(shown).replace("-", "−"))
     if tried.pending and tried.worst is not None and tried.best is not None:
-        st.caption(f"待定的都定下来以后，在 {format_exact(tried.worst)} 到 "
+        st.caption(f"待定的全部确定后，在{format_exact(tried.worst)}到"
                    f"{format_exact(tried.best)}分之间。")  # fmt: skip
     if tried.lines:
         show_table(list_lines(tried), f"tried:{assessment.id}:{clause}")

@@ -80,7 +80,7 @@ function offerSignIn(element) {
   const link = document.createElement("a")
   Object.assign(link, { href: login, target: "_blank", rel: "noopener" })
   link.textContent = "在新标签页重新登录"
-  element.append(link, "，再回到这里。")
+  element.append(link, "，再返回本页。")
 }
 
 function translateElement(element) {

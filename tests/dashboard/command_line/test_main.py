@@ -113,7 +113,7 @@ def test_a_wrong_call_ends_with_2_and_names_what_is_allowed(
     [
         (("scores", "--scheme", "jiangxian-2021"), "还缺：--as-of"),
         (("frobnicate",), "没有 'frobnicate'"),
-        (("scores", *JX, "--colour"), "没有这样的参数：--colour"),
+        (("scores", *JX, "--colour"), "没有该参数：--colour"),
         (("revert", "one", "--reason", "试"), "应为整数"),
         (("scores", *JX, "--format", "xml"), "json"),
         (("scores", *JX, "--final=1"), "--final 后面不能有内容"),

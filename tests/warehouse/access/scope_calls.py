@@ -325,6 +325,7 @@ INSIDE = {
     "editions.check_code.is_printed_true": "whether a code fits",
     "editions.content.find_data_day": "the day of a batch",
     "editions.content.build_content": "called by what asks for every unit first",
+    "editions.document_numbers.check_number_is_free": "gives nothing",
     "editions.issuing.issue_edition": "takes what prepare_edition gave",
     "editions.sealing.check_separation": "gives nothing",
     "editions.sealing.is_sealed": "of a month, which is published",

@@ -33,12 +33,17 @@ from warehouse.contacts.contact_acts import keep_contacts, look_up_contact
 from warehouse.database.audit import Entry, read_entries_from, read_head
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
+from warehouse.drafts.bulletin_drafts import BulletinDraft, read_draft
+from warehouse.drafts.drafting import approve_draft, change_sentence, submit_draft
 from warehouse.editions.issuing import PreparedEdition, issue_edition, prepare_edition
 from warehouse.editions.recomputing import verify_editions
 from warehouse.editions.sealing import Act, seal_month, unseal_month
 from warehouse.faults import Denied, Refused
 from warehouse.home.opening import open_store
 from warehouse.importing.import_file import ImportOptions, import_file, revert_batch
+from warehouse.inbox.handling import discard
+from warehouse.inbox.inbox_files import InboxFile
+from warehouse.inbox.receiving import receive_file
 from warehouse.objections import Claim, Decision, decide_objection, file_objection, list_lines
 from warehouse.results.scheme_changes import choose, install_schemes
 from warehouse.saved_views.view_acts import save_view, share_view
@@ -63,7 +68,7 @@ READS = {"see_details", "see_schemes"}
 written. For these the gate checks the account's state at each run of a page."""
 
 PASSWORD, NEW_PASSWORD = "blue kettle over mountains", "green kettle over rivers"
-CONTACT = Contact(Subject("unit", UNIT), "张三", "0000-1234567")
+CONTACT = Contact(Subject("unit", UNIT), "张三", "0000-6543210")
 ROWS = [{"unit": "甲局", "posts": "1", "visits": "1", "reports": "1"}]
 
 
@@ -143,6 +148,9 @@ class Office:
     objections: dict[str, int]
     view: int
     """A view that an administrator has shared."""
+    waiting: InboxFile
+    draft: BulletinDraft
+    submitted: BulletinDraft
     lines: dict[str, str]
     files: dict[str, bytes]
     revised: Scheme
@@ -240,7 +248,24 @@ def fill_office(store: Store, people: dict[str, Person]) -> Office:
     revised = set_keys(scheme, title="修订后的考核")
     view = save_view(store, "全县", "leaderboard", {}, {}).number
     share_view(store, view, ["staff"])
-    return Office(store, people, prepared, batches, objections, view, lines, files, revised, [])
+    waiting = receive_file(store, "待处理.xlsx", files[MONTHS["open"]]).file
+    with store.reader() as cursor:
+        draft, other = (read_draft(cursor, SCHEME, MONTHS[one]) for one in ("open", "own"))
+    drafts = draft, submit_draft(store, other, "seen")
+    return Office(
+        store,
+        people,
+        prepared,
+        batches,
+        objections,
+        view,
+        waiting,
+        *drafts,
+        lines,
+        files,
+        revised,
+        [],
+    )
 
 
 def revert_to_another(store: Store, month: str) -> None:
@@ -270,6 +295,9 @@ def do(office: Office, cell: Cell) -> Any:
             office.files[month],
             ImportOptions(actor=person.name, scheme=SCHEME, accept_warnings=True),
         ),
+        "handle_inbox": lambda: discard(store, office.waiting),
+        "draft_bulletin": lambda: change_sentence(store, office.draft, "1:总体", "甲", "乙"),
+        "approve_bulletin": lambda: approve_draft(store, office.submitted, "seen"),
         "revert": lambda: revert_batch(
             store, office.batches[month], actor=person.name, reason="试"
         ),
@@ -327,7 +355,17 @@ def try_cell(office: Office, cell: Cell) -> str:
 
 def count(office: Office) -> list[int]:
     """Return the row counts of the store, to check that a cell leaves nothing behind."""
-    tables = ("audit_entry", "batch", "objection", "decision", "edition", "seal_change", "account")
+    tables = (
+        "audit_entry",
+        "batch",
+        "objection",
+        "decision",
+        "edition",
+        "seal_change",
+        "account",
+        "inbox_file",
+        "draft_step",
+    )
     with office.store.reader() as cursor:
         counts = [f"(select count(*) from {one})" for one in tables]
         return list(cursor.execute(f"select {', '.join(counts)}").fetchall()[0])

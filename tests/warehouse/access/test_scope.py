@@ -69,7 +69,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, read_here: None) -> Path:
         evidence = Evidence(f"{unit} 证明.pdf", b"%PDF" + unit.encode())
         number = object_to(store, Claim(SCHEME, SECOND, "1", unit, "1.2"), evidence=evidence)
         decide(store, number, "0.50")
-    keep_contacts(store, SCHEME, [Contact(Subject("unit", OTHER), SECRET, "0000-1234567")])
+    keep_contacts(store, SCHEME, [Contact(Subject("unit", OTHER), SECRET, "0000-6543210")])
     make_account(store, "jia", "unit", ((SCHEME, UNIT),))
     make_account(store, "auditor", "auditor")
     store.close()

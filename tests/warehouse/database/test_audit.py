@@ -143,7 +143,7 @@ def test_without_a_copy_nothing_is_done(store: Store, monkeypatch: pytest.Monkey
 
     before = read_record(store)
     monkeypatch.setattr("warehouse.database.audit_copy.os.fsync", refuse)
-    with pytest.raises(StoreUnavailable, match="操作记录的副本写不进去"):
+    with pytest.raises(StoreUnavailable, match="操作记录的副本无法写入"):
         write_acts(store, 1)
     monkeypatch.undo()
     assert read_record(store) == before

@@ -76,7 +76,7 @@ def test_a_key_that_was_cut_off_is_no_key(tmp_path: Path) -> None:
 
 
 def test_a_home_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="密钥读写不了"):
+    with pytest.raises(StoreUnavailable, match="密钥无法读写"):
         sign(tmp_path / "missing")
 
 

@@ -188,7 +188,7 @@ def test_a_damaged_backup_is_not_restored(landed_home: Path, tmp_path: Path) -> 
     with pytest.raises(Refused, match=r"备份不完整：kaohe\.duckdb"):
         restore(landed_home, folder, actor="张科", reason="演练")
     (folder / MANIFEST).unlink()
-    with pytest.raises(WrongCall, match="这里没有备份"):
+    with pytest.raises(WrongCall, match="没有找到备份"):
         restore(landed_home, folder, actor="张科", reason="演练")
     assert prove_home(landed_home) == CheckReport("sound")
 
@@ -205,7 +205,7 @@ def test_an_unsound_store_is_not_called_backed_up(landed_home: Path) -> None:
 def test_a_place_that_cannot_be_written_is_said(landed_home: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     store = open_store(landed_home)
-    with pytest.raises(StoreUnavailable, match="备份写不进去"):
+    with pytest.raises(StoreUnavailable, match="备份无法写入"):
         back_up(store, tmp_path / "file")
     store.close()
 

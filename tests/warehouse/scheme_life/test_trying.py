@@ -82,7 +82,7 @@ def test_rows_of_a_ledger_are_typed_with_their_date(store: Store, scheme: Scheme
     assert try_clause(store, question).lost == Decimal("1.5")
     assert try_clause(store, replace(question, as_of="2023-03")).lost == Decimal("3.5")
     undated = replace(question, rows={"yx_deduction": [{"points": "1"}]})
-    assert try_clause(store, undated).faults == ("“yx_deduction”第1行没有日期，不知道算在哪个月。",)
+    assert try_clause(store, undated).faults == ("“yx_deduction”第1行没有日期，无法确定所属月份。",)
 
 
 def test_a_reading_and_the_end_of_the_year_can_be_tried(store: Store, rate: TrialQuestion) -> None:

@@ -71,7 +71,7 @@ def check_blanks(dataset: Dataset, values: Values, cells: dict[str, Cell]) -> li
         if values[part] not in {None, "0"}:  # a number format may show 0 as a dash
             continue
         if whole is not None and int(whole) > 0 and is_blank(cells.get(part)):
-            message = f"空着，而{whole}件已转办；是 0，还是还没有结果"
+            message = f"空着，而{whole}件已转办；请确认是 0，还是尚无结果"
             problem = Problem("question", "blank_count", message, ("0", BLANK))
             problems.append(RowProblem(part, problem))
     return problems

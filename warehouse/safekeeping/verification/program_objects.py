@@ -89,7 +89,7 @@ def _describe_unreadable(documents: Documents) -> tuple[str, ...]:
     if not documents.unreadable:
         return ()
     names = "、".join(sorted(documents.unreadable))
-    return (f"方案{names}有本程序读不了的版本，其表和视图的定义没有对照。",)
+    return (f"方案{names}有本程序无法读取的版本，其表和视图的定义没有对照。",)
 
 
 def _compare(expected: Mapping[Key, set[str]], found: Catalog) -> Iterator[CheckFinding]:

@@ -34,6 +34,9 @@ TITLES = {
     "setting": "设置",
     "month_state": "月份的封存状态",
     "saved_view": "保存的视图",
+    "inbox_file": "待处理文件",
+    "bulletin_draft": "通报稿",
+    "draft_step": "通报稿的修改和审核",
     "unit": "单位名册，方案",
     "scores": "得分明细，考核",
     "rows": "报表数据，批次",
@@ -134,7 +137,7 @@ def read_rows(detail: str) -> dict[str, str | list[str | None]]:
 
 def _describe_without_digests(entries: Sequence[Entry]) -> str:
     return (
-        f"操作记录（{len(entries)}条）里还没有数据的摘要，数据没有与记录核对："
+        f"操作记录（{len(entries)}条）中尚无数据的摘要，数据没有与记录核对："
         "正常打开一次数据仓库后会登记。更早的改动只有全面核对能发现。"
     )
 

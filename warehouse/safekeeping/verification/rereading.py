@@ -68,7 +68,7 @@ class _Outcome:
             )
         if self.unreadable:
             left_out.append(
-                f"第{_join(self.unreadable)}批的方案有本程序读不了的版本，没有与原始文件对照。"
+                f"第{_join(self.unreadable)}批的方案有本程序无法读取的版本，没有与原始文件对照。"
             )
         return Checked(tuple(findings), (compared,), tuple(left_out))
 

@@ -73,7 +73,7 @@ def check_lists(cursor: Cursor, documents: Documents) -> Checked:
     count = sum(map(len, expected.values()))
     compared = f"方案{len(documents.digests)}版和由方案写成的名单{count}行，与登记的方案文本对照。"
     left_out = tuple(
-        f"方案“{scheme_id}”有本程序读不了的版本，它的名单没有对照。"
+        f"方案“{scheme_id}”有本程序无法读取的版本，它的名单没有对照。"
         for scheme_id in sorted(documents.unreadable)
     )
     return Checked(tuple(findings), (compared,), left_out)

@@ -112,7 +112,7 @@ def _run(name: str, check: Check, snapshot: Snapshot) -> Checked:
     except Exception as error:
         _LOG.exception("check %s failed", name)
         what = f"核对“{title}”时出错（{type(error).__name__}）"
-        return Checked((CheckFinding(name, f"{what}：数据仓库里有程序读不了的内容。"),))
+        return Checked((CheckFinding(name, f"{what}：数据仓库中有程序无法读取的内容。"),))
 
 
 def check_printed(store: Store, number: int, digest: str) -> CheckFinding | None:

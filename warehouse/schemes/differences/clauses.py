@@ -43,7 +43,7 @@ class Side(NamedTuple):
 
     def say(self, item: Item, choices: Mapping[str, str] | None = None) -> str:
         """Return an item's rule in words, under the default readings unless others are given."""
-        return self.outline.sentence(item.id, choices or {}) or "（这样选口径时没有这一条）"
+        return self.outline.sentence(item.id, choices or {}) or "（按所选口径没有这一条）"
 
     def list_choices(self, item: Item) -> list[dict[str, str]]:
         """Return the combinations of the readings that an item depends on, but the default."""

@@ -138,7 +138,7 @@ CHECKS: dict[str, tuple[Callable[..., DoctorFinding], dict[Level, list[tuple[obj
         {
             "sound": [(Upkeep(),), (Upkeep(verdict="sound"),)],
             "wrong": [
-                (Upkeep(backup_failure="备份写不进去。"),),
+                (Upkeep(backup_failure="备份无法写入。"),),
                 (Upkeep(elsewhere_failure="没有连上。"),),
                 (Upkeep(verdict="differs"),),
             ],

@@ -90,7 +90,7 @@ def test_nobody_is_let_in_while_the_record_cannot_be_written(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: object) -> None:
-        raise StoreUnavailable("写不进 /srv/kaohe：磁盘空间不足，请清理磁盘后再试。")
+        raise StoreUnavailable("无法写入 /srv/kaohe：磁盘空间不足，请清理磁盘后再试。")
 
     monkeypatch.setattr(Store, "record", fail)
     answer = sign_in(client, "bob")

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from dashboard.pages.imports.arrivals import is_junk
 from dashboard.pages.imports.cell_pictures import draw_picture
 from dashboard.pages.imports.import_summary import build_summary
 from dashboard.pages.imports.upload_states import format_rows, judge_uploads, sort_uploads
-from dashboard.pages.imports.uploaded_file import Upload
-from dashboard.pages.imports.uploads import is_junk
 from tests.dashboard.pages.imports.uploading import (
     change_demo,
     cut_unit,
     drop_exposures,
+    hold,
     list_heads,
     open_imports,
     press,
@@ -82,46 +82,48 @@ def test_warnings_of_many_files_are_accepted_in_view(store: Store) -> None:
 
 
 def test_a_warning_that_comes_up_while_landing_together_stops_its_file(store: Store) -> None:
-    july, copy = (Upload(name, f"{name}.xlsx", write_month()) for name in ("7月", "8月"))
+    july, copy = (hold(store, f"{name}.xlsx", write_month()) for name in ("7月", "8月"))
     copy.decisions.month = "2021-08"  # July's file once more: a warning as soon as July stands
+    copy.save(store)
     for file in (july, copy):
         file.read(store)
-        file.accept_warnings()
+        file.accept_warnings(store)
     for file in (july, copy):
         file.land(store)
     assert july.landed is not None
     assert copy.landed is None
     copy.read(store)
-    assert judge_uploads([july, copy])["8月"] == "warnings"
+    assert judge_uploads([july, copy])[copy.key] == "warnings"
 
 
 def test_a_question_that_comes_up_while_landing_is_no_import_done_before(store: Store) -> None:
     whole, short = (
-        Upload(name, f"{name}.xlsx", change_demo("jx2_supervision", change))
+        hold(store, f"{name}.xlsx", change_demo("jx2_supervision", change))
         for name, change in (("全", None), ("缺", drop_exposures))
     )
     for file in (whole, short):
         file.read(store)
-        file.accept_warnings()
-    assert judge_uploads([short])["缺"] == "ready"  # an optional column, and none stands
+        file.accept_warnings(store)
+    assert judge_uploads([short])[short.key] == "ready"  # an optional column, and none stands
     for file in (whole, short):
         file.land(store)
     assert short.landed is None and short.refusal
     short.read(store)
-    assert judge_uploads([whole, short])["缺"] == "questions"
+    assert judge_uploads([whole, short])[short.key] == "questions"
 
 
 def test_a_later_warning_is_not_accepted_with_the_earlier_ones(store: Store) -> None:
-    july = Upload("7月", "7月.xlsx", write_month())
-    copy = Upload("8月", "8月.xlsx", write_month(change=cut_unit))
+    july = hold(store, "7月.xlsx", write_month())
+    copy = hold(store, "8月.xlsx", write_month(change=cut_unit))
     copy.decisions.month = "2021-08"
+    copy.save(store)
     for file in (july, copy):
         file.read(store)
-        file.accept_warnings()
-    assert judge_uploads([july, copy])["8月"] == "ready"
+        file.accept_warnings(store)
+    assert judge_uploads([july, copy])[copy.key] == "ready"
     july.land(store)
     copy.read(store)
-    assert judge_uploads([july, copy])["8月"] == "warnings"
+    assert judge_uploads([july, copy])[copy.key] == "warnings"
 
 
 def test_two_files_of_one_month_do_not_land_over_each_other(store: Store) -> None:
@@ -132,14 +134,16 @@ def test_two_files_of_one_month_do_not_land_over_each_other(store: Store) -> Non
     assert not [button for button in test.button if button.label.startswith("导入")]
 
 
-def test_a_file_taken_out_again_is_gone(store: Store) -> None:
+def test_a_discarded_file_is_gone_and_can_be_taken_back(store: Store) -> None:
     test = open_imports(store)
-    upload(test, ("7月.xlsx", write_month()), ("8月.xlsx", write_month("2021-08")))
+    asking = ("7月.xlsx", write_month(change=put_question))
+    upload(test, asking, ("8月.xlsx", write_month("2021-08")))
     assert len(list_heads(test)) == 2
-    test.file_uploader[0].set_value(
-        [("8月.xlsx", write_month("2021-08"), "application/octet-stream")]
-    ).run()
+    press(test, "移除")
     assert len(list_heads(test)) == 1 and "8月.xlsx" in list_heads(test)[0]
+    assert "已移除“7月.xlsx”" in read_all(test)
+    press(test, "撤回移除")
+    assert len(list_heads(test)) == 2
 
 
 def test_what_was_read_is_not_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,10 +212,11 @@ def test_a_folder_brings_files_that_nobody_put_there() -> None:
 def test_the_printed_summary_says_who_accepted_and_what_was_answered(store: Store) -> None:
     with store.reader() as cursor:
         schemes = {scheme.id: scheme for scheme in read_schemes(cursor)}
-    wrong = Upload("1", "<错>.xlsx", write_month("2021-08", put_error))
-    asked = Upload("2", "问.xlsx", write_month(change=put_question))
+    wrong = hold(store, "<错>.xlsx", write_month("2021-08", put_error))
+    asked = hold(store, "问.xlsx", write_month(change=put_question))
     asked.decisions.answers["ambiguous_tick:ledger_filed:○"] = "yes"
     asked.decisions.answer_texts["ambiguous_tick:ledger_filed:○"] = "○ → 已报送（√）"
+    asked.save(store)
     for file in (wrong, asked):
         file.read(store)
     asked.land(store)

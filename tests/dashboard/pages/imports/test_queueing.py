@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dashboard.pages.imports.upload_states import describe_progress
-from dashboard.pages.imports.uploaded_file import Upload
 from dashboard.pages.imports.uploads import read_uploads
 from dashboard.runtime.current_store import using_store
 from tests.crowds import WAIT_SECONDS, crowding, wait_until
+from tests.dashboard.pages.imports.uploading import hold
 from tests.warehouse.importing.test_reading_process import CONTENT, NAME
 from warehouse import work_slots
 from warehouse.importing import reading_process
@@ -29,7 +29,7 @@ def lent(store: Store) -> Iterator[None]:
 
 
 def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Store) -> None:
-    uploads = [Upload(f"key{number}", NAME, CONTENT) for number in range(2)]
+    uploads = [hold(store, f"{number}{NAME}", CONTENT) for number in range(2)]
     lines: list[str] = []
 
     def report(reading: object) -> None:
@@ -41,13 +41,16 @@ def test_a_page_says_how_many_files_come_before_and_goes_on_by_itself(store: Sto
         for number in range(work_slots.READING.count + 1):
             crowd.ask(f"p{number}")
         read_uploads(store, uploads, report)
-    queue = {f"{NAME} 正在排队（前面还有{ahead}个文件）" for ahead in (1, 2)}
-    assert {*lines[0].split("；")} == {"正在读取（0/2）", *queue}
+    reading, *queued = lines[0].split("；")
+    names, places = zip(*(one.split(" ") for one in queued), strict=True)
+    assert reading == "正在读取（0/2）" and sorted(names) == [f"0{NAME}", f"1{NAME}"]
+    # Two threads ask at once, so either file may come first.
+    assert sorted(places) == [f"正在排队（前面还有{ahead}个文件）" for ahead in (1, 2)]
     assert all(upload.is_read(store) and upload.ahead is None for upload in uploads)
 
 
 def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(store: Store) -> None:
-    upload = Upload("key", NAME, CONTENT)
+    upload = hold(store, NAME, CONTENT)
 
     class Left(Exception):
         """What Streamlit raises in a page that is closed or run again."""
@@ -69,7 +72,7 @@ def test_a_page_that_is_left_waits_no_longer_and_asks_again_when_it_is_back(stor
 def test_a_file_that_found_the_queue_full_is_told_and_can_be_tried_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upload = Upload("key", NAME, CONTENT)
+    upload = hold(store, NAME, CONTENT)
     with crowding(Slots(1, most_waiting=1)) as crowd:
         crowd.ask("amy")
         crowd.ask("amy")
@@ -92,8 +95,8 @@ def test_a_page_run_twice_reads_a_file_once(store: Store, monkeypatch: pytest.Mo
         assert may_end.wait(WAIT_SECONDS)
         return read_content(content, request)
 
-    monkeypatch.setattr("dashboard.pages.imports.uploaded_file.read_in_worker", read)
-    upload = Upload("key", NAME, CONTENT)
+    monkeypatch.setattr("dashboard.pages.imports.file_reading.read_in_worker", read)
+    upload = hold(store, NAME, CONTENT)
 
     def run_page() -> None:
         with using_store(store):

@@ -9,8 +9,10 @@ from typing import Any
 import openpyxl
 from streamlit.testing.v1 import AppTest
 
+from dashboard.pages.imports.uploaded_file import Upload
 from tests.dashboard.demo_home import read_demo_file
 from tests.dashboard.seen import run_page
+from warehouse.inbox.receiving import receive_file
 from warehouse.store import Store
 
 FORM, MONTH = "jx1_progress", "2021-07"
@@ -60,6 +62,11 @@ def upload(test: AppTest, *files: tuple[str, bytes]) -> None:
         test.file_uploader[0].upload(name, content)
     test.run()
     assert not test.exception, test.exception
+
+
+def hold(store: Store, name: str, content: bytes) -> Upload:
+    """Return a file of the inbox as a session shows it, received without a page."""
+    return Upload(receive_file(store, name, content).file)
 
 
 def press(test: AppTest, label: str) -> None:

@@ -195,7 +195,7 @@ def test_a_damaged_note_of_the_server_is_none(told: dict[str, object], home: Pat
 def test_a_damaged_manifest_is_no_backup(told: dict[str, object], tmp_path: Path) -> None:
     whole = {"created_at": "", "batch": 1, "entry": 1, "digest": "", "files": {}, "number": 1}
     (tmp_path / MANIFEST).write_text(json.dumps({**whole, **told}))
-    with pytest.raises(WrongCall, match="这里没有备份"):
+    with pytest.raises(WrongCall, match="没有找到备份"):
         read_manifest(tmp_path)
 
 

@@ -62,7 +62,7 @@ def test_a_plan_that_makes_no_sense_moves_nothing_and_is_mended_by_a_restore(
         content if isinstance(content, bytes) else json.dumps(content).encode()
     )
     before = sorted(one.name for one in home.parent.rglob("*") if one.name != ".owner")
-    with pytest.raises(StoreInDoubt, match=r"读不懂.*kaohe restore"):
+    with pytest.raises(StoreInDoubt, match=r"无法识别.*kaohe restore"):
         open_store(home)
     assert sorted(one.name for one in home.parent.rglob("*") if one.name != ".owner") == before
     put_back(home, folder)
@@ -122,7 +122,7 @@ def test_a_backup_that_names_foreign_places_is_none(
     foreign = copy_home(folder, tmp_path / "foreign")
     told = json.loads((foreign / MANIFEST).read_text())
     (foreign / MANIFEST).write_text(json.dumps({**told, "files": files}))
-    with pytest.raises(WrongCall, match="这里没有备份"):
+    with pytest.raises(WrongCall, match="没有找到备份"):
         put_back(home, foreign)
     assert count_batches(home) == LANDED
 

@@ -131,7 +131,7 @@ def test_what_is_done_after_a_commit_that_failed_is_not_lost_at_the_next_start(
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 20_000, limits[1]))
     try:
-        with pytest.raises(StoreUnavailable, match="写不进去"):
+        with pytest.raises(StoreUnavailable, match="无法写入"):
             land_work(store, THIRD, "8", reason="更正")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

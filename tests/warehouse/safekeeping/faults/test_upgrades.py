@@ -100,7 +100,7 @@ def test_a_migration_that_fails_midway_leaves_the_old_store_usable(
 
 def test_without_its_way_back_nothing_is_migrated(old_home: Path) -> None:
     (old_home / BACKUPS).write_text("in the way")
-    with pytest.raises(StoreUnavailable, match=r"升级前的备份写不进去.*数据仓库没有变化"):
+    with pytest.raises(StoreUnavailable, match=r"升级前的备份无法写入.*数据仓库没有变化"):
         open_store(old_home)
     assert read_old(old_home, "select max(number) from schema_migration") == [(NOW[-1],)]
 

@@ -24,11 +24,16 @@ from warehouse.accounts.setting_acts import change_setting
 from warehouse.check_results import CheckReport
 from warehouse.contacts.contact import Contact, Subject
 from warehouse.contacts.contact_acts import keep_contacts
+from warehouse.drafts.bulletin_drafts import read_draft
+from warehouse.drafts.drafting import change_sentence, submit_draft
 from warehouse.editions.sealing import seal_month, unseal_month
 from warehouse.home.opening import open_store
 from warehouse.home.upkeep_notes import note_check
 from warehouse.importing.form_identity import KEY_BYTES, KEY_NAME
 from warehouse.importing.import_file import revert_batch
+from warehouse.inbox import handling
+from warehouse.inbox.decisions import Decisions
+from warehouse.inbox.receiving import receive_file
 from warehouse.objections import Claim, Evidence
 from warehouse.results.scheme_changes import choose
 from warehouse.saved_views.view_acts import save_view
@@ -48,8 +53,12 @@ def fill(home: Path) -> None:
         add_account(store, f"{role}-zhang", role)
     add_account(store, "unit-zhang", "unit", units=[(SCHEME, UNIT)])
     change_setting(store, "idle_minutes", "15")
-    keep_contacts(store, SCHEME, [Contact(Subject("unit", UNIT), "张三", "0000-1234567")])
+    keep_contacts(store, SCHEME, [Contact(Subject("unit", UNIT), "张三", "0000-6543210")])
     choose(store, SCHEME, "extra_points", "beyond_full", actor="办公室", reason="会议定")
+    with store.reader() as cursor:
+        draft = read_draft(cursor, SCHEME, SECOND)
+    draft = change_sentence(store, draft, "1:总体情况", "甲。", "乙。")
+    submit_draft(store, draft, "0" * 64)
     issue(store, SECOND, ("通报.docx", b"PK\x03\x04 as it was issued"))
     unseal_month(store, SCHEME, SECOND, OFFICE)
     seal_month(store, SCHEME, "2023-01", OFFICE)
@@ -75,3 +84,5 @@ def _land_more(store: Store) -> None:
     land(store, "有号码.xlsx", make_xlsx([{"grid": make_events(5, f"电话{MOBILE}")}]))
     (again,) = land(store, "更正.xlsx", make_xlsx([{"grid": make_work(5, posts="7")}]))
     revert_batch(store, again, actor="tester", reason="报错了")
+    waiting = receive_file(store, "待处理.xlsx", make_xlsx([{"grid": make_events(6, "")}])).file
+    handling.decide(store, waiting, Decisions(month="2023-06", reason="更正"))

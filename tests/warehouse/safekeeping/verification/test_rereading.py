@@ -258,7 +258,7 @@ def test_a_batch_without_a_file_that_the_record_vouches_for_is_left_out(opened: 
 def test_batches_of_a_scheme_that_this_program_cannot_read_are_left_out(opened: Store) -> None:
     checked = check(opened, "update scheme_version set document = '{}' where version = 1")
     assert not checked.findings
-    assert "批的方案有本程序读不了的版本，没有与原始文件对照。" in checked.left_out[0]
+    assert "批的方案有本程序无法读取的版本，没有与原始文件对照。" in checked.left_out[0]
 
 
 def test_a_file_that_is_gone_or_changed_is_left_out(various: Path, tmp_path: Path) -> None:

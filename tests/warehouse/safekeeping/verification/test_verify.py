@@ -70,7 +70,7 @@ def test_a_check_that_the_store_makes_fail_is_a_finding(
     fail_lists(monkeypatch, ValueError("no list"))
     report = verify_store(store, "quick")
     store.close()
-    said = "核对“指标和名册”时出错（ValueError）：数据仓库里有程序读不了的内容。"
+    said = "核对“指标和名册”时出错（ValueError）：数据仓库中有程序无法读取的内容。"
     assert (report.verdict, report.findings) == ("differs", (CheckFinding("lists", said),))
 
 

@@ -1,0 +1,1 @@
+"""The drafts of bulletins, from the first changed sentence to the approval."""
