@@ -65,7 +65,7 @@ def list_effect(moves: Sequence[MonthMoves]) -> PageTable:
     headings = [
         Heading("单位", "wrap", 150),
         Heading("考核", "wrap", 150),
-        Heading("名次", width=100),
+        Heading("名次", width=100, phone="side"),
         Heading("得分", width=150),
         Heading("等次", width=150),
     ]

@@ -121,7 +121,11 @@ def show_waiting() -> None:
     states = judge_uploads(uploads)
     table = build_link_table(
         "待处理文件",
-        [Heading("文件", "wrap"), Heading("待办", width=140, phone="side"), Heading("上传人", width=110)],
+        [
+            Heading("文件", "wrap"),
+            Heading("待办", width=140, phone="side"),
+            Heading("上传人", width=110),
+        ],
         [
             [file.name, TITLES[states[key]] if (key := str(file.number)) in states else "待处理",
              file.arrived_by]
