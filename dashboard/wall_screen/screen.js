@@ -129,8 +129,9 @@ function draw() {
   const slide = slides[at % Math.max(slides.length, 1)];
   place("title").textContent = slide ? slide.title : "考核大屏";
   place("key").replaceChildren(...drawKey(slide));
+  const nothing = shown.program ? "暂无数据。导入每月报表后自动更新。" : "正在读取数据……";
   place("slide").replaceChildren(
-    slide ? DRAW[slide.kind](slide) : make("p", "none", "暂无数据。导入每月报表后自动更新。"));
+    slide ? DRAW[slide.kind](slide) : make("p", "none", nothing));
   place("place").textContent = slides.length ? `${(at % slides.length) + 1} / ${slides.length}` : "";
 }
 

@@ -32,7 +32,7 @@ from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.faults import WrongCall
 from warehouse.results.scores import parse_month
-from warehouse.schemes.schemes import read_schemes
+from warehouse.schemes.schemes import read_choices, read_schemes
 from warehouse.views import (
     read_batches,
     read_comparisons,
@@ -106,7 +106,8 @@ def describe(view: ScreenView) -> dict[str, str]:
 def _board_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Slide]:
     board = read_cached(read_leaderboard, view.scheme, assessment.id, view.month)
     board = blank_uncompared(board, view.scheme, assessment.id, view.month)
-    follows_rate = view.scheme.chosen().assessment(assessment.id).rank.by == "score_rate"
+    chosen = view.scheme.chosen(read_cached(read_choices, view.scheme))
+    follows_rate = chosen.assessment(assessment.id).rank.by == "score_rate"
     scale = max([find_scale(board, assessment), *board.get_column("total").drop_nulls()])
     measure = None if follows_rate else scale
     unreported = judge_arrived(view.scheme, assessment.id, view.month) == "none"
