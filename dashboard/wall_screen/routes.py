@@ -17,6 +17,7 @@ from dashboard.runtime.current_store import current_store
 from dashboard.theme import write_variables
 from dashboard.wall_screen.slides import build_slides, choose_view, describe
 from dashboard.widgets.live_updates import describe_version
+from warehouse.database.clock import today_in_china
 from warehouse.faults import Denied, Fault
 
 FOLDER = Path(__file__).parent
@@ -51,7 +52,8 @@ def serve_slides(request: Request) -> Response:
         current_store().require("see_boards")
     except Denied as fault:
         return JSONResponse({"fault": str(fault)}, status_code=403, headers=HEADERS)
-    tag = f'"{describe_version()}{describe_scope()}"'
+    # The overview counts the days until a form is due.
+    tag = f'"{describe_version()}-{today_in_china()}{describe_scope()}"'
     headers = {**HEADERS, "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)

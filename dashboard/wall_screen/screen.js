@@ -5,8 +5,7 @@
 const POLL_MS = 2000;
 const asked = new URLSearchParams(location.search);
 const dwellMs = Math.min(Math.max(Number(asked.get("seconds")) || 15, 3), 600) * 1000;
-const KEYS = [["earned", "得分"], ["bonus", "附加分"], ["lost", "失分"], ["provisional", "暂失"],
-  ["pending", "待定"]];
+const KEYS = [["earned", "得分"], ["bonus", "附加分"], ["open", "待定和暂失（尚可变动）"]];
 
 let shown = { slides: [], tag: null, program: null };
 let at = 0;
@@ -46,9 +45,11 @@ function kindOf(mark) {
 }
 
 function drawBoard(slide) {
-  const list = make("ol", slide.rows.some((row) => row.mark) ? "board marked" : "board");
+  const kinds = ["mark", "change"].filter((key) => slide.rows.some((row) => row[key]));
+  const list = make("ol", ["board", ...kinds.map((key) => `has-${key}`)].join(" "));
   list.style.setProperty("--rows", Math.max(Math.ceil(slide.rows.length / 2), 8));
   list.style.setProperty("--unit", Math.max(...slide.rows.map((row) => row.unit.length)));
+  list.style.setProperty("--mark", Math.max(...slide.rows.map((row) => row.mark.length)));
   list.style.setProperty("--total", Math.max(...slide.rows.map((row) => row.total.length)));
   for (const row of slide.rows) {
     list.append(make("li", "", "",
@@ -62,9 +63,29 @@ function drawBoard(slide) {
   return list;
 }
 
+function drawOverview(slide) {
+  const figures = make("ul", "figures");
+  for (const { title, value, note, tone } of slide.figures) {
+    figures.append(make("li", tone, "",
+      make("span", "quiet", title), make("strong", "", value), make("span", "quiet", note)));
+  }
+  const boards = make("table", "firsts", "",
+    make("caption", "", "领先单位"));
+  for (const { title, first, total } of slide.firsts) {
+    boards.append(make("tr", "", "",
+      make("th", "", title), make("td", "", first), make("td", "total", total)));
+  }
+  const late = make("section", "late", "", make("h2", "", "未按时报送和未报"));
+  for (const { what, who } of slide.late) {
+    late.append(make("p", "", "", make("strong", "", what), who && make("span", "", who)));
+  }
+  if (!slide.late.length) late.append(make("p", "quiet", slide.none));
+  return make("div", "overview", "", figures, make("div", "sides", "", boards, late));
+}
+
 function drawVetoes(slide) {
   if (!slide.rows.length) return make("p", "none", slide.none);
-  const list = make("ul", "cards");
+  const list = make("ul", slide.rows.length > 4 ? "cards" : "cards few");
   for (const row of slide.rows) {
     const isVeto = row.kind === "veto";
     list.append(make("li", isVeto ? "veto-card" : "risk-card", "",
@@ -77,8 +98,14 @@ function drawVetoes(slide) {
 }
 
 function drawMovers(slide) {
-  const list = make("ul", "cards moves");
-  for (const row of slide.rows) {
+  return make("div", "moves", "", drawMoved(slide.up, "没有名次上升的单位。"),
+    drawMoved(slide.down, "没有名次下降的单位。"));
+}
+
+function drawMoved(rows, none) {
+  if (!rows.length) return make("p", "none", none);
+  const list = make("ul", "cards");
+  for (const row of rows) {
     list.append(make("li", "", "",
       make("strong", "", row.unit),
       make("span", `what ${directionOf(row.change)}`, row.change),
@@ -88,7 +115,7 @@ function drawMovers(slide) {
   return list;
 }
 
-const DRAW = { board: drawBoard, vetoes: drawVetoes, movers: drawMovers };
+const DRAW = { overview: drawOverview, board: drawBoard, vetoes: drawVetoes, movers: drawMovers };
 
 // The legend of the bars, without the parts that no unit of the board has.
 function drawKey(slide) {
@@ -102,8 +129,9 @@ function draw() {
   const slide = slides[at % Math.max(slides.length, 1)];
   place("title").textContent = slide ? slide.title : "考核大屏";
   place("key").replaceChildren(...drawKey(slide));
+  const nothing = shown.program ? "暂无数据。导入每月报表后自动更新。" : "正在读取数据……";
   place("slide").replaceChildren(
-    slide ? DRAW[slide.kind](slide) : make("p", "none", "暂无数据。导入每月报表后自动更新。"));
+    slide ? DRAW[slide.kind](slide) : make("p", "none", nothing));
   place("place").textContent = slides.length ? `${(at % slides.length) + 1} / ${slides.length}` : "";
 }
 
@@ -165,8 +193,19 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowLeft") turn(-1);
   if (event.key === " " && event.target !== place("pause")) pause(!isPaused);
 });
+const clock = new Intl.DateTimeFormat("zh-CN", {
+  timeZone: "Asia/Shanghai", month: "long", day: "numeric", weekday: "long",
+  hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+
+function showTime() {
+  place("clock").textContent = clock.format(new Date());
+}
+
 setInterval(() => {
+  showTime();
   if (!isPaused && performance.now() - changedAt >= dwellMs) turn(1);
 }, 250);
+showTime();
 draw();
 follow();

@@ -1,4 +1,4 @@
-"""The slides of the large screen, in the order of rotation: boards, vetoes, rank changes.
+"""The slides of the large screen, in order: the overview, boards, vetoes, rank changes.
 
 They use the same reading functions and wordings as the pages. All cells are texts; only the
 lengths of bars are numbers, for drawing.
@@ -25,13 +25,14 @@ from dashboard.shell.assessment_words import (
 from dashboard.shell.month_before import blank_uncompared
 from dashboard.shell.month_state import describe_month_state, judge_arrived
 from dashboard.shell.page_frame import describe_source
-from documents.wording import describe_change, format_month, format_points
+from dashboard.wall_screen.overview_slide import draw_overview
+from documents.wording import describe_change, format_month, format_percent, format_points
 from scoring.clauses.roster import name_kind
 from scoring.outline import AssessmentOutline
 from scoring.scheme import Scheme
 from warehouse.faults import WrongCall
 from warehouse.results.scores import parse_month
-from warehouse.schemes.schemes import read_schemes
+from warehouse.schemes.schemes import read_choices, read_schemes
 from warehouse.views import (
     read_batches,
     read_comparisons,
@@ -46,7 +47,8 @@ PAGE_ROWS = 50
 """Units on one slide: two columns of 25 can be read from across a room."""
 MAX_PAGES = 3
 """Slides of one board. A province's board is cut: nobody waits for the sixtieth slide."""
-MAX_MOVERS = 10
+MAX_MOVERS = 7
+"""Units that rose, and as many that fell."""
 
 
 class ScreenView(NamedTuple):
@@ -83,8 +85,8 @@ def choose_view(scheme: str | None, month: str | None) -> ScreenView | None:
 
 
 def build_slides(view: ScreenView) -> list[Slide]:
-    """Return the slides of a view: the boards, units vetoed or at risk, units whose rank moved."""
-    slides: list[Slide] = []
+    """Return the slides of a view: the overview, the boards, units vetoed, units that moved."""
+    slides: list[Slide] = [*draw_overview(view.scheme, view.month)]
     for draw in (_board_slides, _veto_slides):
         for assessment in view.scheme.assessments:
             slides += draw(view, assessment)
@@ -104,7 +106,10 @@ def describe(view: ScreenView) -> dict[str, str]:
 def _board_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Slide]:
     board = read_cached(read_leaderboard, view.scheme, assessment.id, view.month)
     board = blank_uncompared(board, view.scheme, assessment.id, view.month)
+    chosen = view.scheme.chosen(read_cached(read_choices, view.scheme))
+    follows_rate = chosen.assessment(assessment.id).rank.by == "score_rate"
     scale = max([find_scale(board, assessment), *board.get_column("total").drop_nulls()])
+    measure = None if follows_rate else scale
     unreported = judge_arrived(view.scheme, assessment.id, view.month) == "none"
     note = "（本月未报）" if unreported else ""
     words = read_words(view.scheme, assessment.id)
@@ -112,7 +117,9 @@ def _board_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[S
         # One assessment has the title of its scheme, which stands above every slide.
         own = "" if assessment.title == view.scheme.title else assessment.title
         title = " · ".join(filter(None, ("排行榜", own, group)))
-        rows = [_to_row(row, view.scheme, assessment, scale) for row in units.iter_rows(named=True)]
+        rows = [
+            _to_row(row, view.scheme, assessment, measure) for row in units.iter_rows(named=True)
+        ]
         pages = [rows[start : start + PAGE_ROWS] for start in range(0, len(rows), PAGE_ROWS)]
         pages = pages[:MAX_PAGES]
         for number, page in enumerate(pages, start=1):
@@ -121,7 +128,8 @@ def _board_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[S
                 "kind": "board",
                 "title": f"{title}{note}{part}",
                 "rows": page,
-                "names": {"bonus": words.additions},
+                "names": {"bonus": words.additions}
+                | ({"earned": "得分率"} if follows_rate else {}),
             }
 
 
@@ -139,23 +147,37 @@ def _split_groups(
 
 
 def _to_row(
-    row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline, scale: Decimal
+    row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline, scale: Decimal | None
 ) -> dict[str, Any]:
-    added = take_added(row) or Decimal(0)
-    accounts = {"earned": row["earned"], "pending": row["pending"], "bonus": max(added, Decimal(0))}
-    if row["lost"] is not None:
-        accounts["earned"] = max(row["earned"] + min(added, Decimal(0)), Decimal(0))
-        accounts["lost"] = max(row["lost"] - row["provisional_lost"], Decimal(0))
-        accounts["provisional"] = row["provisional_lost"]
+    """Return a unit's row; `scale`: the points of a whole bar, None where ranks follow the rate."""
+    if scale is None:
+        figure, bars = format_percent(row["rate"], ""), {"earned": float(row["rate"] or 0)}
+    else:
+        figure, bars = format_points(row["total"], ""), _measure(row, scale)
     return {
         "rank": "" if row["rank"] is None else str(row["rank"]),
         "change": describe_change(row["rank"], row["previous_rank"]).replace("—", ""),
         "unit": row["unit"],
-        "total": format_points(row["total"], ""),
+        "total": figure,
         "mark": _format_mark(row, scheme, assessment),
-        # Percent of the bar's width; floats only draw it.
-        "bars": {key: float(points / scale * 100) for key, points in accounts.items() if points},
+        "bars": bars,
     }
+
+
+def _measure(row: dict[str, Any], scale: Decimal) -> dict[str, float]:
+    """Return the parts of a bar in percent of its width: floats only draw it.
+
+    It ends at the score; what may still come stands behind the end, what is lost is left out.
+    """
+    if row["earned"] is None:
+        return {}
+    added = take_added(row) or Decimal(0)
+    parts = {
+        "earned": max(row["earned"] + min(added, Decimal(0)), Decimal(0)),
+        "bonus": max(added, Decimal(0)),
+        "open": row["pending"] + row["provisional_lost"],
+    }
+    return {key: float(points / scale * 100) for key, points in parts.items() if points}
 
 
 def _format_mark(row: dict[str, Any], scheme: Scheme, assessment: AssessmentOutline) -> str:
@@ -201,23 +223,20 @@ def _veto_slides(view: ScreenView, assessment: AssessmentOutline) -> Iterator[Sl
 
 
 def _mover_slides(view: ScreenView) -> Iterator[Slide]:
+    """Yield one slide with the units that rose and those that fell, the greatest changes first."""
     comparisons = read_cached(read_comparisons, view.scheme, view.month)
     moves = [
         row | {"assessment": assessment.title}
         for assessment in view.scheme.assessments
         for row in comparisons[assessment.id].list_moves().iter_rows(named=True)
     ]
-    for title, is_up in (("名次上升", True), ("名次下降", False)):
-        chosen = sorted(
-            (row for row in moves if (row["change"] > 0) is is_up),
-            key=lambda row: -abs(row["change"]),
-        )
-        if chosen:
-            yield {
-                "kind": "movers",
-                "title": f"{title} · 与上月相比",
-                "rows": [_to_mover(row) for row in chosen[:MAX_MOVERS]],
-            }
+    moves.sort(key=lambda row: -abs(row["change"]))
+    sides = {
+        "up": [_to_mover(row) for row in moves if row["change"] > 0][:MAX_MOVERS],
+        "down": [_to_mover(row) for row in moves if row["change"] < 0][:MAX_MOVERS],
+    }
+    if moves:
+        yield {"kind": "movers", "title": "名次变动 · 与上月相比", **sides}
 
 
 def _to_mover(row: dict[str, Any]) -> dict[str, str]:

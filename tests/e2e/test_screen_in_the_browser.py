@@ -33,6 +33,7 @@ def test_the_screen_comes_back_with_new_data_after_a_restart(
         page = open_screen(browser, address, "?scheme=jiangxian-2021", 1920, 1080)
         expect(page.locator("#source")).to_contain_text("第9批", timeout=START_MS)
     expect(page.locator("#trouble")).to_have_text("连接中断，正在重新连接……", timeout=LIVE_MS)
+    page.keyboard.press("ArrowRight")
     assert page.locator("#slide li").count() == 26  # what it knew stays on the wall
     run(home, "import", str(tmp_path / name), "--scheme", "jiangxian-2021", "--accept-warnings")
     with serve(home, int(address.rpartition(":")[2])):
@@ -54,6 +55,8 @@ def test_slides_turn_by_themselves_by_key_and_stop_when_paused(
         page.wait_for_timeout(4_000)
         expect(title).to_have_text("单项否决与预警")
         page.keyboard.press("ArrowRight")
+        expect(title).to_have_text("本月总览")
+        page.keyboard.press("ArrowRight")
         expect(title).to_contain_text("排行榜")
 
 
@@ -64,6 +67,8 @@ def test_46_units_stand_on_one_screen_without_scrolling(
     home = copy_home(filled_home, tmp_path / "home")
     with serve(home) as address:
         page = open_screen(browser, address, "?scheme=qianyang-2022", width, height)
+        expect(page.locator(".figures")).to_be_visible()
+        page.keyboard.press("ArrowRight")
         expect(page.locator("#slide li")).to_have_count(46)
         last = page.locator("#slide li").last.bounding_box()
         assert last is not None and last["y"] + last["height"] <= height

@@ -52,7 +52,7 @@ def list_demo_shots() -> Iterator[Shot]:
             for size_name, size in SIZES.items():
                 yield Shot(f"{name}-{mode}-{size_name}", path_of(name), size, mode)
     wall = f"/screen?scheme={QIANYANG}"
-    for turns, name in enumerate(("board", "vetoes", "movers")):
+    for turns, name in enumerate(("overview", "board", "vetoes")):
         yield Shot(f"screen-{name}", wall, WALL, "dark", turns)
 
 

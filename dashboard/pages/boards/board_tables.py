@@ -166,7 +166,7 @@ def _list_columns(
         columns.append(("grade", Heading("等次", "sign", 138, phone="below")))
     if title := _title_warning(scheme, assessment):
         risk = read_veto_words(scheme, assessment.id).risk if title == RISK else ""
-        columns.append(("warning", Heading(title, "sign", 130, help=risk)))
+        columns.append(("warning", Heading(title, "sign", 130, help=risk, phone="below")))
     if other is not None:
         then = name_month(scheme, other)
         columns += [

@@ -67,7 +67,7 @@ def list_effect(moves: Sequence[MonthMoves]) -> PageTable:
     """Return the units that move as of a month, each figure before and after."""
     headings = [
         Heading("单位", "wrap", 150),
-        Heading("名次", width=130),
+        Heading("名次", width=130, phone="side"),
         Heading("得分", width=140),
         Heading("等次", width=140),
         Heading("考核", "wrap", 180),

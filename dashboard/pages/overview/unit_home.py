@@ -120,12 +120,13 @@ def show_items(
         [name_item(row["indicator"], row["name"]), *(row[key] for key in figures), row["clause"]]
         for row in items
     ]
-    key, caption = next(iter(figures.items()))
+    (key, caption), *others = figures.items()
     table = build_link_table(
         caption,
         [
             Heading("指标", "wrap"),
-            *(Heading(title, "points", 80) for title in figures.values()),
+            Heading(caption, "points", 80, phone="side"),
+            *(Heading(title, "points", 80) for _, title in others),
             Heading("依据", width=110),
         ],
         rows,

@@ -62,7 +62,7 @@ def list_corrections_table(table: CorrectionTable, caption: str) -> PageTable:
     return PageTable(
         caption,
         [
-            Heading(title, "wrap", width)
+            Heading(title, "wrap", width, phone="rest")
             for title, width in zip(CORRECTION_TITLES, widths, strict=True)
         ],
         [list(cells) for cells in table.rows],

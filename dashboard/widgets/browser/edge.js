@@ -1,4 +1,4 @@
-// Shows by a shadow at the right edge that a frame goes on there.
+// Shows by a shadow that a frame goes on: at the right edge, or behind the column that stays.
 
 const watched = new WeakSet()
 
@@ -8,6 +8,7 @@ function watchEdge(frame) {
   const look = () => {
     const rest = frame.scrollWidth - frame.clientWidth - frame.scrollLeft
     frame.parentElement.classList.toggle("on", rest > 2)
+    frame.parentElement.classList.toggle("back", frame.scrollLeft > 2)
   }
   frame.addEventListener("scroll", () => requestAnimationFrame(look), { passive: true })
   const sizes = new ResizeObserver(look)

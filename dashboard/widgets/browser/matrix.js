@@ -49,6 +49,7 @@ function showColumn(frame, head, place) {
 
 function buildRow(row, open) {
   const first = heading("row", "")
+  first.className = "stays" // while the others scroll
   const name = row.id === null ? row.title : make("button", { type: "button", textContent: row.title })
   if (row.id !== null) name.onclick = () => open(row.id)
   first.append(name)

@@ -120,7 +120,7 @@ function makeHead(root, state, columns) {
 
 function freeze(cell, state, column, left) {
   // A phone is narrower than most tables: the row's name stays, whatever the page says.
-  if (column >= Math.max(state.table.frozen, PHONE.matches && state.table.head === 0 ? 1 : 0)) return left
+  if (column >= Math.max(state.table.frozen, PHONE.matches && !state.table.head ? 1 : 0)) return left
   cell.classList.add("frozen")
   cell.style.left = `${left}px`
   return left + state.widths[column]

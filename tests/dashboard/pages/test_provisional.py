@@ -131,7 +131,7 @@ def test_pages_and_exports_never_tell_an_open_grade_as_final(graded: Store) -> N
             row[1]
             for row in read_tables(page(graded, "veto"))["与分数线的差距：点击一行查看单位详情"]
         },
-        {row["mark"] for row in build_slides(ScreenView(scheme, MONTH))[1]["rows"]},
+        {row["mark"] for row in build_slides(ScreenView(scheme, MONTH))[2]["rows"]},
     ]
     question = ScoreQuery(SCHEME, MONTH)
     with gather_leaderboard(graded, question, "2") as book:

@@ -15,13 +15,16 @@ from starlette.responses import Response
 from dashboard.runtime.current_store import set_current_store
 from dashboard.wall_screen import routes
 from dashboard.wall_screen.routes import list_routes
+from dashboard.wall_screen.slides import ScreenView, build_slides
 from dashboard.widgets import live_updates
 from tests.access import make_account
+from tests.changed_schemes import change_scheme
 from tests.dashboard.one_unit import fill_one_unit
 from warehouse.importing.import_file import revert_batch
 from warehouse.schemes.schemes import read_scheme
 from warehouse.store import Store
-from warehouse.views import read_leaderboard
+from warehouse.views import read_default_month, read_leaderboard, read_overview
+from warehouse.views.calendar import read_filings
 
 
 def ask(store: Store, address: str, tag: str = "") -> Response:
@@ -49,21 +52,71 @@ def test_the_board_is_the_leaderboard(store: Store) -> None:
     answer = read(store, "/screen/data?scheme=jiangxian-2021&month=2021-06")
     with store.reader() as cursor:
         board = read_leaderboard(cursor, read_scheme(cursor, "jiangxian-2021"), "1", "2021-06")
-    shown = [(row["unit"], row["total"]) for row in answer["slides"][0]["rows"]]
+    shown = [(row["unit"], row["total"]) for row in answer["slides"][1]["rows"]]
     assert shown == [
         (row["unit"], f"{row['total']:.2f}") for row in board.iter_rows(named=True)
     ]  # fmt: skip
 
 
-def test_the_rotation_is_boards_vetoes_movers(store: Store) -> None:
+def test_the_rotation_is_overview_boards_vetoes_movers(store: Store) -> None:
     slides = read(store, "/screen/data?scheme=千阳 2022")["slides"]
     # A quarter form is missing: no rank is held against the month before.
-    assert [slide["kind"] for slide in slides] == ["board", "vetoes"]
-    cases = {(row["unit"], row["kind"]): row for row in slides[1]["rows"]}
+    assert [slide["kind"] for slide in slides] == ["overview", "board", "vetoes"]
+    cases = {(row["unit"], row["kind"]): row for row in slides[2]["rows"]}
     assert len(cases["县住建局", "veto"]["sources"]) == 2
     assert ("南寨镇", "at_risk") in cases
-    marks = {row["unit"]: row["mark"] for row in slides[0]["rows"]}
+    marks = {row["unit"]: row["mark"] for row in slides[1]["rows"]}
     assert marks["县住建局"] == "✕ 否决" and marks["南寨镇"] == "！ 预警"
+
+
+def test_the_overview_has_few_figures_and_names_who_is_late(store: Store) -> None:
+    first, *_ = read(store, "/screen/data?scheme=jiangxian-2021&month=2021-06")["slides"]
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, "jiangxian-2021")
+        filings = read_filings(cursor, scheme, "2021-06").filter(month=6).to_dicts()
+    figures = {figure["title"]: figure for figure in first["figures"]}
+    assert len(figures) <= 5
+    missed = sum(row["missed"] for row in filings)
+    assert figures["本月未按时报送"]["value"] == f"{missed}家次" != "0家次"
+    late = [row["who"] for row in first["late"] if not row["what"].startswith(("未报：", "另有"))]
+    assert late == ["、".join(row["missed_units"]) for row in filings if row["missed"]]
+    assert [row["title"] for row in first["firsts"]] == [one.title for one in scheme.assessments]
+
+
+def test_the_overview_judges_as_the_notice_says(store: Store) -> None:
+    first, *_ = read(store, "/screen/data?scheme=千阳 2022")["slides"]
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, "qianyang-2022")
+        (row,) = read_overview(cursor, scheme, read_default_month(cursor, scheme)).to_dicts()
+    figures = {figure["title"]: (figure["value"], figure["note"]) for figure in first["figures"]}
+    assert figures["不合格"] == (f"{row['failing']}家", f"其中否决{row['vetoed']}家")
+    assert row["vetoed"] > 0
+
+
+def test_where_ranks_follow_the_rate_the_rate_is_shown(store: Store) -> None:
+    with store.reader() as cursor:
+        scheme = read_scheme(cursor, "jiangxian-2021")
+        board = read_leaderboard(cursor, scheme, "1", "2021-06")
+    by_rate = change_scheme(
+        scheme, lambda parts: parts["notice"]["assessment"][0].update(rank={"by": "score_rate"})
+    )
+    set_current_store(store)
+    shown = build_slides(ScreenView(by_rate, "2021-06"))[1]["rows"]
+    rates = board.get_column("rate").to_list()
+    assert [row["total"] for row in shown] == [f"{rate:.2f}%" for rate in rates]
+    assert [row["bars"]["earned"] for row in shown] == [float(rate) for rate in rates]
+
+
+def test_a_bar_ends_at_the_score(store: Store) -> None:
+    (_, board, *_) = read(store, "/screen/data?scheme=千阳 2022")["slides"]
+    lengths = [
+        sum(points for part, points in row["bars"].items() if part != "open")
+        for row in board["rows"]
+        if row["rank"]
+    ]
+    assert lengths == sorted(lengths, reverse=True)
+    totals = [float(row["total"]) for row in board["rows"] if row["rank"]]
+    assert lengths == pytest.approx([total / totals[0] * lengths[0] for total in totals])
 
 
 def test_what_a_screen_has_already_is_not_sent_again(store: Store) -> None:
@@ -112,7 +165,7 @@ def test_an_empty_store_has_no_slides(empty_store: Store) -> None:
 def test_one_unit_is_a_board(tmp_path: Path) -> None:
     store = fill_one_unit(tmp_path / "home")
     slides = read(store, "/screen/data?scheme=jiangxian-2021")["slides"]
-    assert len(slides[0]["rows"]) == 1
+    assert len(slides[1]["rows"]) == 1
     store.close()
 
 
@@ -131,4 +184,6 @@ def test_an_auditor_gets_no_board_and_a_units_people_get_their_county(store: Sto
     auditor = make_account(store, "aud", "auditor")
     assert ask(auditor, "/screen/data?scheme=jiangxian-2021").status_code == 403
     unit = make_account(store, "fin", "unit", [("jiangxian-2021", "县财政局")])
-    assert read(unit, "/screen/data")["slides"]
+    slides = read(unit, "/screen/data")["slides"]
+    # The overview names other units' late forms, which are not open to a unit's people.
+    assert {slide["kind"] for slide in slides} >= {"board"} and slides[0]["kind"] == "board"
