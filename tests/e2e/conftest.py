@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,14 @@ class Served:
 @pytest.fixture
 def served(filled_home: Path, tmp_path: Path) -> Iterator[Served]:
     """Serve a part of the demo on a free port, in a process of its own."""
-    home = copy_home(filled_home, tmp_path / "home")
+    with serve_copy(filled_home, tmp_path) as served:
+        yield served
+
+
+@contextmanager
+def serve_copy(filled_home: Path, folder: Path) -> Iterator[Served]:
+    """Serve a copy of a home for a with-block; at its end the server has left nothing behind."""
+    home = copy_home(filled_home, folder / "home")
     with serving(home) as (address, process):
         yield Served(address, home)
     assert process.returncode == 0

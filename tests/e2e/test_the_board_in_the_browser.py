@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Served
+from tests.e2e.conftest import Served, serve_copy
 
 FIRST_PAGE_MS = 60_000
 PATIENCE_MS = 30_000
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def served(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a part of the demo for all tests of this file, which change nothing."""
+    with serve_copy(filled_home, tmp_path_factory.mktemp("board")) as served:
+        yield served
 
 
 def open_board(browser: Browser, served: Served, query: str = "") -> Page:

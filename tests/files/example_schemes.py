@@ -32,8 +32,8 @@ class Round(NamedTuple):
     """Unit → its case."""
 
 
-def list_rounds(file: Written) -> list[Round]:
-    """Return a scheme's cases in as few rosters as possible.
+def list_rounds(file: Written, every: int = 1) -> list[Round]:
+    """Return a scheme's cases in as few rosters as possible, or `every` so-many-th of the rosters.
 
     A unit that stands for itself alone is in each round once; where units are held against each
     other, every case has a roster of its own.
@@ -48,7 +48,8 @@ def list_rounds(file: Written) -> list[Round]:
         if found is None:
             rounds.append(found := [])
         found.append((name, case))
-    return [_make(folder, file, number, cases) for number, cases in enumerate(rounds)]
+    chosen = range(0, len(rounds), every)  # to load a roster's scheme takes half a second
+    return [_make(folder, file, number, rounds[number]) for number in chosen]
 
 
 def _make(folder: Path, file: Written, number: int, cases: list[tuple[str, Written]]) -> Round:

@@ -44,24 +44,25 @@ QUESTIONS = 2
 pytestmark = pytest.mark.seeded
 
 
-@pytest.fixture(params=YEARS, ids=[f"{scheme}-{seed}" for scheme, seed in YEARS])
+@pytest.fixture(scope="module", params=YEARS, ids=[f"{scheme}-{seed}" for scheme, seed in YEARS])
 def year(
-    request: pytest.FixtureRequest, prepared_home: Path, tmp_path: Path
-) -> Iterator[tuple[Store, Scheme, Random]]:
-    """Yield a store with a random year, its scheme, and dice."""
+    request: pytest.FixtureRequest, prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Store, Scheme, int]]:
+    """Yield a store with a random year, its scheme, and the seed of the year; only read it."""
     scheme_id, seed = request.param
-    store = open_store(copy_home(prepared_home, tmp_path / "home"))
+    store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("year") / "home"))
     land_facts(store, scheme_id, random_year(scheme_id, seed))
     with store.reader() as cursor:
         scheme = read_scheme(cursor, scheme_id)
-    yield store, scheme, Random(seed)
+    yield store, scheme, seed
     store.close()
 
 
 def test_the_formulas_of_a_random_year_give_what_is_stored(
-    year: tuple[Store, Scheme, Random],
+    year: tuple[Store, Scheme, int],
 ) -> None:
-    store, scheme, dice = year
+    store, scheme, seed = year
+    dice = Random(seed)
     for question in [draw_question(scheme, dice) for _ in range(QUESTIONS)]:
         for assessment in scheme.assessments:
             grids = build(store, question, assessment.id)
@@ -71,7 +72,7 @@ def test_the_formulas_of_a_random_year_give_what_is_stored(
 
 @needs_office
 def test_libreoffice_computes_a_random_year_as_it_is_stored(
-    year: tuple[Store, Scheme, Random], tmp_path: Path
+    year: tuple[Store, Scheme, int], tmp_path: Path
 ) -> None:
     store, scheme, _ = year
     last = {

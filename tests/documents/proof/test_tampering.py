@@ -33,10 +33,13 @@ JIANGXIAN, QIANYANG = "jiangxian-2021", "qianyang-2022"
 UNIT = "县审计局"
 
 
-@pytest.fixture
-def county(prepared_home: Path, tmp_path: Path) -> Iterator[Store]:
-    """Yield a store with one deduction, for a hostile reason, and a month of posts."""
-    store = open_store(copy_home(prepared_home, tmp_path / "home"))
+@pytest.fixture(scope="module")
+def county(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Yield a store with one deduction, for a hostile reason, and a month of posts; only read it.
+
+    What a test tampers with is its own workbook.
+    """
+    store = open_store(copy_home(prepared_home, tmp_path_factory.mktemp("county") / "home"))
     deduction: dict[str, Value] = {
         "date": date(2022, 3, 1), "unit": UNIT, "subject": "信息报送", "points": Fraction(5, 2),
         "reason": HOSTILE, "document": "+1",

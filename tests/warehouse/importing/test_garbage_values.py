@@ -13,11 +13,11 @@ import pytest
 
 from tests.conftest import copy_home
 from tests.warehouse.safekeeping.verification.forging import EXEMPT
+from tests.warehouse.safekeeping.verification.test_rereading import read_once
 from warehouse.database.connection import Cursor
 from warehouse.database.database import Database
 from warehouse.home.opening import open_store
 from warehouse.importing.reading_series import ReadingSeries
-from warehouse.reading.reader import read_content
 from warehouse.safekeeping.verification import program_objects
 from warehouse.safekeeping.verification.verify import verify_store
 from warehouse.store import Store
@@ -56,7 +56,7 @@ def filled(forged_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Return a store with an act of each kind; scoring, which other tests cover, is cached."""
     store = open_store(copy_home(forged_home, tmp_path_factory.mktemp("garbage") / "home"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ReadingSeries, "read", lambda _, *arguments: read_content(*arguments))
+        patch.setattr(ReadingSeries, "read", read_once)
         patch.setattr(program_objects, "_expect", _once(program_objects._expect))
         yield store
     store.close()
