@@ -306,6 +306,8 @@ PUBLISHED: dict[str, Read] = {
 
 INSIDE = {
     "views.board_rows.select_board": "the others read by it, each a view of its own",
+    "editions.approval.check_approval": "gives nothing",
+    "editions.approval.name_moment": "numbers of batches and versions",
     "editions.content.find_month_moment": "numbers of batches and versions",
     "editions.content.build_content": "called by what asks for every unit first",
     "editions.issuing.issue_edition": "takes what prepare_edition gave",
@@ -323,6 +325,7 @@ INSIDE = {
     "results.past_facts.copy_facts": "feeds the scoring, which needs every unit",
     "bulletin.board_reading.list_reported": "of a bulletin, which asks for every unit first",
     "bulletin.board_reading.read_boards": "of a bulletin, which asks for every unit first",
+    "bulletin.kept_sentences.apply_kept": "of a bulletin, which asks for every unit first",
     "bulletin.form_facts.collect_form": "of a bulletin, which asks for every unit first",
     "bulletin.gaps.find_gaps": "of a bulletin, which asks for every unit first",
     "exports.book.export_path": "a place for a file",
