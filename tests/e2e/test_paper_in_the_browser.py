@@ -30,6 +30,15 @@ def expect_only_content(page: Page) -> None:
     expect(page.locator(".kaohe-watermark:visible, .tools:visible")).to_have_count(0)
 
 
+def expect_light_boxes(page: Page) -> None:
+    """Paper is white and shows what is in a box, though the screen is dark."""
+    colours = page.locator("textarea").first.evaluate(
+        "(one) => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor,"
+        " getComputedStyle(one.parentElement).backgroundColor]"
+    )
+    assert colours == ["rgb(31, 41, 55)", "rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)"]
+
+
 def test_paper_has_a_heading_every_row_and_no_tools(served: Served, browser: Browser) -> None:
     page = browser.new_context(viewport={"width": 1000, "height": 700}).new_page()
     page.add_init_script(PRINTED)
@@ -54,3 +63,10 @@ def test_paper_has_a_heading_every_row_and_no_tools(served: Served, browser: Bro
     last = table.get_by_role("rowheader").last.bounding_box()
     page_height = page.evaluate("document.documentElement.scrollHeight")
     assert last is not None and 700 < last["y"] < page_height, "the page itself is as long"
+
+    page.emulate_media(media="screen", color_scheme="dark")
+    page.goto(f"{served.address}/bulletin?scheme=千阳 2022")
+    settle(page)
+    page.locator("textarea").first.wait_for()
+    turn_to_paper(page)
+    expect_light_boxes(page)

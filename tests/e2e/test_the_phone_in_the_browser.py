@@ -56,6 +56,10 @@ def test_scores_are_in_sight_and_the_menu_closes(served: Served, browser: Browse
     assert is_in_sight(page.get_by_test_id("stMetricValue").first)
     assert not goes_sideways(page)
 
+    page.get_by_text("目录", exact=True).tap()
+    page.locator(".kaohe-contents").get_by_role("button", name="重点关注单位").tap()
+    assert is_in_sight(page.get_by_role("heading", name="重点关注单位"))
+
     choose_from_menu(page, "排行榜")
     table = page.get_by_role("table", name="排行榜")
     first, *_ = table.locator("tbody tr").all()

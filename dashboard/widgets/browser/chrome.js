@@ -1,5 +1,5 @@
 // Streamlit's own words in Chinese, as it has no translations. Only exact texts are replaced, so that
-// a later release of Streamlit can lose a translation and nothing else. menu.js belongs to this script.
+// a later release of Streamlit can lose a translation and nothing else. menu.js and contents.js belong to this script.
 
 const SIGNED_OUT = "登录已过期或已退出。页面上没有保存的内容还在："
 
@@ -107,6 +107,7 @@ export default function ({ data }) {
   document.documentElement.dataset.chrome = "zh-CN"
   document.documentElement.lang = "zh-CN" // Streamlit's own page declares English
   keepMenuClosed()
+  offerContents()
   const observer = new MutationObserver((changes) => {
     for (const { target, type, addedNodes } of changes) {
       if (type === "childList") addedNodes.forEach(translate)
