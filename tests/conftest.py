@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
@@ -186,8 +187,8 @@ def land_demo(home: Path) -> None:
 
 
 def _digest() -> str:
-    """Return a digest of the product and the demo files."""
-    digest = hashlib.sha256()
+    """Return a digest of the product, the demo files, and the DuckDB that writes the store."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
     for name in MADE_FROM:
         for path in sorted([ROOT / name, *(ROOT / name).rglob("*")]):
             if path.is_file() and path.suffix != ".pyc":

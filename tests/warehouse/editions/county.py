@@ -42,7 +42,7 @@ UNIT, OTHER, TOWN = "云溪县甲局", "云溪县乙局", "丙镇"
 def fill_county(home: Path) -> None:
     """Create a store with only the invented scheme, and land its files."""
     store = open_store(home, create=True)
-    install_schemes(store, [load_scheme(SCHEMES / SCHEME)])
+    assert install_schemes(store, [load_scheme(SCHEMES / SCHEME)]) == [SCHEME]
     for file in CASES["file"]:
         land(store, SCHEME, file["dataset"], file["month"], file["rows"])
     store.close()
