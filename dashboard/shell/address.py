@@ -105,7 +105,7 @@ def begin_page(page: str, title: str, pages: Collection[str]) -> bool:
     begin_filters()
     if address.pending is not None:
         open_texts(address, address.pending)
-    elif address.page is None or (came_by_history() and st.query_params):
+    elif _is_opening(address):
         open_texts(address, {key: st.query_params.get_all(key) for key in st.query_params})
         forget_arrangement()
     elif is_other:
@@ -128,6 +128,20 @@ def open_texts(address: Address, texts: Texts) -> None:
     """Show what these texts say, and the defaults of the filters that they leave out."""
     address.said, address.taken = texts, set()
     address.carried, address.gone, address.pending = {}, {}, None
+
+
+def find_coming(address: Address, key: str) -> list[str] | None:
+    """Return the texts of a filter that this run opens, also before the page begins.
+
+    None if no URL and no saved view has a say: the session's values decide.
+    """
+    if address.pending is not None:
+        return address.pending.get(key, [])
+    return st.query_params.get_all(key) if _is_opening(address) else find_said(address, key)
+
+
+def _is_opening(address: Address) -> bool:
+    return address.page is None or (came_by_history() and bool(st.query_params))
 
 
 def came_by_history() -> bool:

@@ -17,7 +17,7 @@ from dashboard.shell.address import (
     carry,
     explain_gone,
     find_address,
-    find_said,
+    find_coming,
     note_shown,
     settle,
 )
@@ -82,7 +82,7 @@ def name_scheme(scheme: Scheme) -> str:
 def _is_asked_for(scheme: Scheme) -> bool:
     """Return whether the URL, a click or the filter asks for a scheme."""
     address = find_address()
-    said = find_said(address, "scheme")
+    said = find_coming(address, "scheme")
     if said is not None:
         return name_scheme(scheme) in said
     kept = st.session_state.get("scheme", address.values.get("scheme"))

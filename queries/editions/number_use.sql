@@ -1,5 +1,5 @@
--- The other month whose bulletin was issued under a document number; at most one row. Read before
--- an edition is issued.
+-- One row: the other month whose bulletin was issued under a document number; none if it is free.
+-- Read before an edition is issued.
 select
     json_extract_string(detail, '$.scheme') as scheme_id,
     json_extract_string(detail, '$.month') as month,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -41,7 +42,7 @@ def test_a_leader_gets_from_a_danger_to_the_unit(browser: Browser, address: str)
     page = open_page(browser, address, f"/?scheme={quote('千阳 2022')}")
     click_row(page, "重点关注单位", "县住建局")
     expect(page.get_by_role("heading", name="单位详情")).to_be_visible(timeout=CLICK_MS)
-    assert "unit=" + quote("县住建局") in page.url
+    expect(page).to_have_url(re.compile("unit=" + quote("县住建局")), timeout=CLICK_MS)
 
 
 def test_the_office_gets_from_a_missing_form_to_the_upload(browser: Browser, address: str) -> None:
@@ -68,6 +69,7 @@ def test_the_map_of_units_is_sorted_walked_and_opened(browser: Browser, address:
     table = page.get_by_role("region", name="各单位得分一览")
     head = table.get_by_role("columnheader", name="优化营商环境工作推进情况")
     names = table.get_by_role("rowheader")
+    expect(names.first).to_be_visible(timeout=CLICK_MS)
     given = names.all_inner_texts()
     seen = []
     for way in ("descending", "ascending", None):
@@ -80,8 +82,8 @@ def test_the_map_of_units_is_sorted_walked_and_opened(browser: Browser, address:
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_role("heading", name="单位详情")).to_be_visible(timeout=CLICK_MS)
+    expect(page).to_have_url(re.compile("assessment=2"), timeout=CLICK_MS)
     assert "unit=" + quote("县财政局") in page.url
-    assert "assessment=2" in page.url
 
 
 @pytest.mark.parametrize("path", ["/", "/indicators", "/veto", "/calendar", "/guide", "/screen"])

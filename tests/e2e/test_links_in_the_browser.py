@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ from tests.e2e.browsing import (
 
 pytestmark = pytest.mark.e2e
 
-WALKS = 20
+WALKS = 3 if os.environ.get("KAOHE_SOAK", "1") == "1" else 20
+"""Random walks; a soak takes twenty."""
 PAGES_EACH = 5
 
 A_MONTH_LATER = """

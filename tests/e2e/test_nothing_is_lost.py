@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -25,7 +26,7 @@ from warehouse.importing.import_plan import State
 
 ASKING, WARNING, CORRECTION = "问7月.xlsx", "少8月.xlsx", "更正6月.xlsx"
 REASON, SENTENCE, OPINION = "单位来函更正", "本月工作总体平稳。", "第一句再核。"
-BULLETIN = "bulletin?scheme=qianyang-2022&month=2022-09"
+BULLETIN = f"bulletin?scheme={quote('千阳 2022')}&month=2022-09"
 
 SETTLE_MS = 400
 COUNT_RUNS = """
@@ -201,8 +202,9 @@ def review_and_issue(office: Office) -> None:
     """Moments 10 and 11: returned with an opinion, approved and issued."""
     page = office.page
     page.get_by_role("button", name="退回", exact=True).click()
-    page.get_by_label("意见").fill(OPINION)
-    office.press("退回修改")
+    opinion = page.get_by_label("意见")
+    opinion.fill(OPINION)
+    office.act(lambda: opinion.press("Enter"))
     office.reload()
     expect(page.get_by_text(OPINION).first).to_be_visible()
     office.press("送审")
@@ -210,9 +212,9 @@ def review_and_issue(office: Office) -> None:
     office.reload()
     expect(page.get_by_text("送审和审核：已审核")).to_be_visible()
     office.act(page.get_by_text("核对并印发").click)
-    day = page.get_by_label("成文日期（必填）")
-    day.fill("2022/10/12")
-    office.act(lambda: day.press("Enter"))
+    page.get_by_role("group", name="成文日期（必填）").get_by_role("spinbutton").first.click()
+    page.keyboard.type("20221012")
+    office.act(lambda: page.keyboard.press("Escape"))  # closes the calendar, which sends the day
     page.get_by_label("请输入要印发的月份").fill("2022年9月")
     office.press("印发并封存")
     expect(page.get_by_text("已印发并封存").first).to_be_visible()

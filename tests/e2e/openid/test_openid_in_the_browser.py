@@ -44,7 +44,7 @@ def sign_out(page: Page, office: Office) -> None:
     page.goto(f"{office.address}/logout")
     page.get_by_role("button", name="退出").first.click()
     page.wait_for_url(f"{office.address}/login**")
-    expect(page.get_by_role("status")).to_contain_text("到那里也退出")
+    expect(page.get_by_role("status")).to_contain_text("同时在该平台退出")
 
 
 def list_roles(office: Office) -> dict[str, str]:

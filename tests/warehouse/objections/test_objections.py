@@ -243,7 +243,7 @@ def test_adjustments_survive_rescorings_whatifs_and_the_close(county: Store) -> 
 def test_an_adjustment_is_no_import_and_cannot_be_reverted(county: Store) -> None:
     batch = decide(county, object_to(county, KEY), "4.50")
     assert batch
-    with pytest.raises(Refused, match="复核调整，不能这样撤销"):
+    with pytest.raises(Refused, match="复核调整，不能在此撤销"):
         revert(county, batch)
     sql = "select kind, title, state, can_revert from batch_history where batch_id = ?"
     assert query(county, sql, batch) == [("adjustment", "复核调整", "standing", False)]

@@ -120,7 +120,7 @@ def test_names_are_asked_for_and_are_a_persons_own(people: dict[str, Store]) -> 
 def test_there_is_a_limit(people: dict[str, Store], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(view_acts, "MOST_VIEWS", 1)
     save_view(people["leader"], "一", "guide", {}, {})
-    with pytest.raises(Refused, match="最多保存 1 个"):
+    with pytest.raises(Refused, match="最多保存1个"):
         save_view(people["leader"], "二", "guide", {}, {})
     with pytest.raises(WrongCall, match="太多"):
         save_view(people["staff"], "三", "guide", {"month": ["x" * 201]}, {})

@@ -74,7 +74,7 @@ def test_what_cannot_be_is_refused(parts: SchemeParts) -> None:
         end_unit(parts, "丁局", 3)
     with pytest.raises(WrongCall, match="并入自己"):
         end_unit(parts, ONE, 3, ONE)
-    with pytest.raises(WrongCall, match="还没有月份"):
+    with pytest.raises(WrongCall, match="在更名之前没有月份"):
         rename_unit(parts, ONE, NEW, 1)
     late = join_unit(parts, NEW, ONE, 6)
     with pytest.raises(WrongCall, match="第6月才加入"):

@@ -200,5 +200,5 @@ def test_signing_out_ends_our_session_and_names_the_provider_s(office: Office) -
     form = {"form": page.split('name="form" value="')[1].split('"')[0]}
     answer = office.ask("POST", "/logout", data=form, headers={"Origin": HOST})
     assert answer.headers["location"] == "/login?left=1"
-    assert "统一身份认证平台那边可能还登录着" in office.ask("GET", "/login?left=1").text
+    assert "统一身份认证平台可能仍处于登录状态" in office.ask("GET", "/login?left=1").text
     assert office.ask("GET", "/unit").status_code == 401

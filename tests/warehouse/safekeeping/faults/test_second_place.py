@@ -63,7 +63,7 @@ def test_a_place_that_is_not_there_is_not_made_but_told_and_tried_again(
 ) -> None:
     place = tmp_path / "share"  # a share that is not mounted
     set_place(store, place)
-    with pytest.raises(StoreUnavailable, match="没有连上"):
+    with pytest.raises(StoreUnavailable, match="没有连接"):
         copy_to_second_place(store.home)
     copy_if_missing(store)  # the server's own check continues after a fault
     assert not place.exists()
