@@ -16,6 +16,7 @@ from tests.dashboard.command_line.conftest import Kaohe
 from tests.dashboard.demo_home import read_demo_file
 from tests.warehouse.walk import change
 from warehouse.home.opening import open_store
+from warehouse.home.upkeep_notes import note_upkeep, read_upkeep
 from warehouse.results.scheme_changes import install_schemes
 from warehouse.schemes.schemes import read_scheme
 
@@ -171,7 +172,9 @@ def test_the_heading_is_that_of_the_scheme_that_was_scored(kaohe_alone: Kaohe, h
     assert "修订后的考核" not in kaohe_alone(*scores, "--known-at", "9")[1]
 
 
-def test_the_record_is_held_to_what_a_bulletin_printed_of_it(kaohe_alone: Kaohe) -> None:
+def test_the_record_is_held_to_what_a_bulletin_printed_of_it(
+    kaohe_alone: Kaohe, home: Path
+) -> None:
     line = ask(kaohe_alone, "issue", *JX, *MONTH)["seal_line"]
     printed = line.rpartition(" ")[2]
     assert kaohe_alone("verify", "--printed", printed)[0] == 0
@@ -180,7 +183,9 @@ def test_the_record_is_held_to_what_a_bulletin_printed_of_it(kaohe_alone: Kaohe)
     code, out, _ = kaohe_alone(*HOLD, f"{number}:{other}")
     assert code == 1 and f"操作记录第{number}条与通报上印的不符" in out
     assert kaohe_alone(*HOLD, f"9999:{digest}")[0] == 1
+    note_upkeep(home, verdict="")
     assert kaohe_alone(*HOLD, digest)[0] == 2
+    assert read_upkeep(home).verdict == "", "a wrong call is refused before anything is checked"
 
 
 def test_the_check_code_on_paper_fits_the_content_and_the_record(kaohe_alone: Kaohe) -> None:
